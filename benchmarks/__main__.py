@@ -1,0 +1,72 @@
+"""Run the measurements; --write puts them into RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from datetime import date
+from pathlib import Path
+
+from evaluation.base import NotBuilt, Refused, load_rows
+from evaluation.rooms import part
+from evaluation.shared import shared
+
+from benchmarks.measure import memory, sample, startup, throughput
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+NOT_BUILT, REFUSED = 3, 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print the figures; 0 done or nothing to measure on, 2 no such file, 3 not built yet."""
+    args = _arguments(argv)
+    default = shared() / "bench" / "reports" / "throughput.jsonl.gz"
+    if args.data is None and not default.is_file():
+        print(f"There is no {default}: nothing to measure on. Name a file with --data.")
+        return 0
+    try:
+        part("dateline.reading.pipeline", "read")
+        rows = load_rows(args.data or default)
+        texts = sample([row["text"] for row in rows], args.documents)
+        figures: dict[str, float | int] = {**throughput(texts), **memory(texts), **startup()}
+    except (Refused, RuntimeError) as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except NotBuilt as error:
+        print(f"Not built yet: {error}", file=sys.stderr)
+        return NOT_BUILT
+    print(json.dumps(figures) if args.json else table(figures))
+    if args.write:
+        RESULTS.write_text(f"# Speed and memory\n\n{_machine()}\n\n{table(figures)}\n", encoding="utf-8")
+    return 0
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--data", type=Path, help="JSONL of texts (default: the shared throughput set)")
+    parser.add_argument("--documents", type=int, default=150, help="how many texts, evenly over the file")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--write", action="store_true", help="write benchmarks/RESULTS.md")
+    return parser.parse_args(argv)
+
+
+def _machine() -> str:
+    from dateline.parse import model_label
+
+    return (
+        f"`python -m benchmarks --write`, {date.today().isoformat()}, Python {platform.python_version()} on "
+        f"{platform.system()} {platform.machine()}, model {model_label()}. Ratios are against a full spaCy "
+        "pass over the same texts in the same run; they travel, the rates do not."
+    )
+
+
+def table(figures: dict[str, float | int]) -> str:
+    """The figures as a Markdown table."""
+    lines = ["| figure | value |", "|---|---|"]
+    return "\n".join(lines + [f"| {name.replace('_', ' ')} | {value:g} |" for name, value in figures.items()])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""timex and places: spans of one layer of the reading, by the official scorers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from evaluation.base import Figures, Item, Outcome, Row
+from evaluation.coding import each
+from evaluation.rooms import Rooms, document_of
+from evaluation.shared import scorer
+
+
+def run_timex(rows: Sequence[Row], rooms: Rooms) -> Outcome:
+    """Time expressions with TIMEX3 type and value; `dct` of a row is the publication date."""
+
+    def find(parse: Any) -> list[Row]:
+        return [
+            {"start": t.timex.span.start, "end": t.timex.span.end, "type": t.kind, "value": t.value}
+            for t in rooms.times(parse)
+        ]
+
+    return _layer(rows, rooms, "timexes", find)
+
+
+def run_places(rows: Sequence[Row], rooms: Rooms) -> Outcome:
+    """Place names; latitude and longitude are null where the reader gives no point."""
+
+    def find(parse: Any) -> list[Row]:
+        return [
+            {
+                "start": p.span.start,
+                "end": p.span.end,
+                "lat": getattr(p, "lat", None),
+                "lon": getattr(p, "lon", None),
+                "geonameid": getattr(p, "geonameid", None),
+                "country": p.code,
+            }
+            for p in rooms.places(parse)
+        ]
+
+    outcome = _layer(rows, rooms, "toponyms", find)
+    if not any(t["lat"] is not None for p in outcome.predictions for t in p["toponyms"]):
+        outcome.notes.append("The places have no coordinates yet: only recognition is measured.")
+    return outcome
+
+
+def _layer(rows: Sequence[Row], rooms: Rooms, slot: str, find: Callable[[Any], list[Row]]) -> Outcome:
+    found = list(each(rows, slot, lambda row: find(rooms.parse(document_of(row)))))
+    predictions = [{"doc_id": row.get("doc_id", row["id"]), slot: spans or []} for row, spans in found]
+    return Outcome({"documents": len(rows), "crashed": sum(spans is None for _, spans in found)}, predictions)
+
+
+def score_timex(rows: Sequence[Row], outcome: Outcome) -> Outcome:
+    """Strict, relaxed, type and value figures of TempEval-3."""
+    return _score(rows, outcome, "timex", "timexes", {"type": "DATE", "value": ""})
+
+
+def score_places(rows: Sequence[Row], outcome: Outcome) -> Outcome:
+    """Recognition, and resolution within 161 km end to end."""
+    return _score(rows, outcome, "places", "toponyms", {"lat": None, "lon": None})
+
+
+def _score(rows: Sequence[Row], outcome: Outcome, name: str, slot: str, defaults: Row) -> Outcome:
+    if not any(slot in row for row in rows):
+        outcome.notes.append(f"The file has no gold {slot}: predictions only.")
+        return outcome
+    gold = {
+        row.get("doc_id", row["id"]): {**row, slot: [{**defaults, **t} for t in row.get(slot) or ()]}
+        for row in rows
+    }
+    found = {p["doc_id"]: p for p in outcome.predictions}
+    outcome.figures |= _rounded(scorer(name).score(gold, found))
+    outcome.items = [_item(key, t, gold[key][slot]) for key, p in found.items() for t in p[slot]]
+    return outcome
+
+
+def _rounded(result: Row) -> Figures:
+    named = {
+        name.replace("_F1", "_f1").replace("_P", "_p").replace("_R", "_r"): v for name, v in result.items()
+    }
+    return {name: round(v, 4) if isinstance(v, float) else v for name, v in named.items() if name != "docs"}
+
+
+def _item(document: str, found: Row, gold: Sequence[Row]) -> Item:
+    """Right: the very span of a gold one and, for a time, its value."""
+    same = [g for g in gold if (g["start"], g["end"]) == (found["start"], found["end"])]
+    right = any(g.get("value") == found.get("value") for g in same)
+    return Item(
+        str(document),
+        str(found.get("value") or found.get("country") or ""),
+        right,
+        found["start"],
+        found["end"],
+    )

@@ -1,0 +1,97 @@
+"""The readers, one by one, each looked up only when a set needs it.
+
+A reader that does not exist yet stops its own set (`NotBuilt`) and no other.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cached_property
+from typing import Any
+
+from dateline.types import Document, Reading
+from evaluation.base import NotBuilt, Row
+
+# What a defect in a reader raises; one bad document must not cost the figures of all others, so the row
+# counts as unread and the figure `crashed` tells.
+DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
+
+def part(module: str, name: str) -> Any:
+    """The attribute `name` of a module of Dateline.  Raises NotBuilt where either is missing."""
+    try:
+        found = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] != "dateline":
+            raise
+        raise NotBuilt(f"{error.name} is not built yet.") from error
+    if not hasattr(found, name):
+        raise NotBuilt(f"{module}.{name} is not built yet.")
+    return getattr(found, name)
+
+
+def document_of(row: Row) -> Document:
+    """A gold row as a document; a publication date that is no ISO date is left out."""
+    published = row.get("published") or row.get("dct") or row.get("date")
+    published = str(published)[:10] if published else None
+    return Document(
+        id=row["id"],
+        text=row["text"],
+        title=row.get("title") or None,
+        publisher=row.get("publisher") or None,
+        published=published if published and _is_date(published) else None,
+        url=row.get("url") or None,
+    )
+
+
+def _is_date(value: str) -> bool:
+    parts = value.split("-")
+    return [len(p) for p in parts] == [4, 2, 2] and all(p.isdigit() for p in parts)
+
+
+class Rooms:
+    """The rooms of the house that the sets look into.  Tests put a smaller house in its place."""
+
+    @cached_property
+    def know(self) -> Any:
+        """The knowledge that ships with Dateline."""
+        return part("dateline.knowledge", "load_knowledge")()
+
+    def parse(self, document: Document) -> Any:
+        """Sentences and tokens of a document."""
+        return part("dateline.parse", "parse_document")(document)
+
+    def read(self, document: Document) -> Reading:
+        """The whole reading of a document."""
+        reading: Reading = part("dateline.reading.pipeline", "read")(document, self.know)
+        return reading
+
+    def to_gold(self, document: Document, reading: Reading) -> Row:
+        """A reading in the format of the gold reports."""
+        row: Row = part("dateline.exports.gold", "to_gold")(document, reading)
+        return row
+
+    def resolve_phrase(self, text: str, on: str | None) -> Any:
+        """Whom a phrase names on a date."""
+        return part("dateline.reading.entities", "resolve_phrase")(text, self.know, on=on)
+
+    def attribute(self, parse: Any) -> Any:
+        """Who says what: attributions of a parsed document."""
+        return part("dateline.reading.attribution", "attribute")(parse, self.know)
+
+    def judge(self, token: Any, parse: Any, attributions: Any) -> Any:
+        """Whether the event named by a token happened."""
+        return part("dateline.reading.factuality", "judge")(token, parse, self.know, attributions)
+
+    def times(self, parse: Any) -> Any:
+        """The time expressions of a parsed document, each with `timex`, and TIMEX3 `kind` and `value`."""
+        return part("dateline.reading.times", "read_times")(parse, self.know)
+
+    def places(self, parse: Any) -> Any:
+        """The place names of a parsed document."""
+        return part("dateline.reading.places", "find_places")(parse, self.know)
+
+    def quad(self, event: str) -> int | None:
+        """The quad class (1 to 4) of an event type."""
+        kind = self.know.events.get(event)
+        return int(kind.quad) if kind else None

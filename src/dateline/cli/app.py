@@ -1,0 +1,182 @@
+"""The commands and their options; what they do stands in the other files of this folder."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline._version import __version__
+from dateline.errors import DatelineError
+
+app = typer.Typer(
+    name="dateline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]}, rich_markup_mode=None,
+    help="Reads news reports into statements: who did what to whom, when, where, and who says so.\n\n"
+         "What it shows is what a report says, never what is true.",
+)
+
+
+class Format(StrEnum):
+    """What `code` writes."""
+
+    jsonl = "jsonl"
+    parquet = "parquet"
+    gold = "gold"
+
+
+Published = Annotated[
+    str | None, typer.Option(help="Publication date, YYYY-MM-DD: relative dates count from it.")
+]
+Publisher = Annotated[str | None, typer.Option(help="Who published the report.")]
+TextColumn = Annotated[str | None, typer.Option(help="Field or column that holds the text (JSON, CSV).")]
+AnyLanguage = Annotated[
+    bool, typer.Option("--any-language", help="Read texts that do not seem to be English, too.")
+]
+
+
+def run() -> int:
+    """Run the command line; the exit code."""
+    try:
+        return int(app(standalone_mode=True) or 0)
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:  # a folder that may not be written to, a full disk
+        print(f"dateline: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        return 2
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dateline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("read")
+def read_command(
+    file: Annotated[
+        str, typer.Argument(help="Text, HTML, mail, JSON Lines or CSV file; - is standard input.")
+    ],
+    published: Published = None,
+    publisher: Publisher = None,
+    title: Annotated[str | None, typer.Option(help="Title of the report.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a document instead of text.")] = False,
+    text_column: TextColumn = None,
+    any_language: AnyLanguage = False,
+) -> None:
+    """Read one file and show its statements.
+
+    \b
+    Examples:
+      dateline read report.txt --published 2023-09-14
+      dateline read page.html --publisher Reuters
+      pbpaste | dateline read - --published 2023-09-14
+      dateline read report.txt --json | jq '.statements[].event'
+    """
+    from dateline.cli.reading import show_file
+    from dateline.sources.options import Options
+    from dateline.sources.records import given_date
+
+    options = Options(given_date(published), publisher, title, text_column, any_language=any_language)
+    raise typer.Exit(show_file(file, options, json))
+
+
+@app.command("code")
+def code_command(
+    paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.")],
+    out: Annotated[Path, typer.Option(help="Folder, or one file ending in .jsonl or .parquet.")],
+    format: Annotated[
+        Format | None, typer.Option(help="Default: by the ending of --out, else jsonl.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 1,
+    published: Annotated[str | None, typer.Option(help="Date of the documents that carry none.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Publisher of the documents that name none.")] = None,
+    text_column: TextColumn = None,
+    any_language: AnyLanguage = False,
+) -> None:
+    """Read many documents and write their statements.
+
+    A document that cannot be read becomes a row of the issues table, never a stop.  Run the same command
+    again to go on after a break or to add new documents: what is done is not done again.
+
+    \b
+    Examples:
+      dateline code archive/ --out coded/
+      dateline code reports.jsonl --out statements.parquet --workers 4
+      dateline code gold.jsonl --out predictions.jsonl --format gold
+    """
+    from dateline.cli.coding import code_paths, tell
+    from dateline.sources.options import Options
+    from dateline.sources.records import given_date
+
+    options = Options(given_date(published), publisher, None, text_column, True, any_language)
+    raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options)))
+
+
+@app.command("explain")
+def explain_command(
+    id: Annotated[str, typer.Argument(help="A statement's id, or its first characters.")],
+    out: Annotated[Path | None, typer.Option(help="Folder that `dateline code` wrote.")] = None,
+    file: Annotated[str | None, typer.Option("--in", help="Document that the statement is from.")] = None,
+    published: Published = None,
+) -> None:
+    """Show the sentence of a statement with its slots marked, and each step that led to it.
+
+    Without --out and --in it looks in the sample report of `dateline demo`.
+
+    \b
+    Examples:
+      dateline explain 3f2a --out coded/
+      dateline explain 3f2a --in report.txt --published 2023-09-14
+    """
+    from dateline.cli.reading import explain_statement
+    from dateline.sources.options import Options
+    from dateline.sources.records import given_date
+
+    explain_statement(id, out, file, Options(given_date(published)))
+
+
+@app.command("check")
+def check_command(
+    data: Annotated[
+        Path | None, typer.Option(help="Another folder of knowledge, laid out like the one shipped.")
+    ] = None,
+    examples: Annotated[bool, typer.Option("--examples", help="Also run the examples of the rules.")] = False,
+) -> None:
+    """Check what Dateline knows: codebook, rules, lexicons, actors.
+
+    \b
+    Examples:
+      dateline check
+      dateline check --examples
+      dateline check --data my-knowledge/
+    """
+    from dateline.cli.checking import check
+
+    raise typer.Exit(check(data, examples))
+
+
+@app.command("demo")
+def demo_command() -> None:
+    """Read the sample report that ships with Dateline.
+
+    \b
+    Examples:
+      dateline demo
+    """
+    from dateline.cli.reading import show_sample
+
+    raise typer.Exit(show_sample())

@@ -1,0 +1,103 @@
+"""`dateline read`, `demo` and `explain`: one document at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from dateline.cli.screen import console, show_issues, show_reading
+from dateline.engine.local import has_failed, safe_read
+from dateline.engine.store import everything
+from dateline.errors import DatelineError
+from dateline.exports.jsonio import to_json
+from dateline.exports.plain import explain
+from dateline.exports.rows import document_row, issue_row, statement_rows
+from dateline.knowledge import Knowledge, load_knowledge
+from dateline.sources import Options, open_bytes, open_source
+from dateline.sources.options import Item
+from dateline.types import Document, Issue, Reading, Statement
+
+SAMPLE = "report.json"
+
+
+def show_file(file: str, options: Options, as_json: bool) -> int:
+    """Read a file and print what it holds; the exit code: 0, or 1 where nothing could be read."""
+    items = open_source(file, options)
+    return _show(items, load_knowledge(), as_json)
+
+
+def show_sample() -> int:
+    """Read and print the sample report."""
+    return _show(_sample(), load_knowledge(), False)
+
+
+def explain_statement(start: str, out: Path | None, file: str | None, options: Options) -> None:
+    """Print the one statement whose id begins with `start`.  Raises DatelineError for none or several."""
+    pairs: Iterable[tuple[Document, Reading]]
+    if out:
+        pairs = ((record.document, record.reading) for record in everything(out))
+    else:
+        pairs = _read(open_source(file, options) if file else _sample())
+    place = out or file or "the sample report"
+    document, statement = _one(
+        start, [(d, s) for d, r in pairs for s in r.statements if s.id.startswith(start)], place
+    )
+    console().print(explain(document, statement))
+
+
+def _one(start: str, found: list[tuple[Document, Statement]], place: object) -> tuple[Document, Statement]:
+    if not found:
+        raise DatelineError(
+            f"No statement in {place} has an id that begins with {start!r}. Say where it is from with "
+            "--out FOLDER or --in FILE (and the same --published)."
+        )
+    if len({statement.id for _, statement in found}) > 1:
+        ids = ", ".join(sorted({s.id for _, s in found})[:6])
+        raise DatelineError(f"{start!r} begins several ids: {ids}. Give more of it.")
+    return found[0]
+
+
+def _read(items: Iterator[Item]) -> Iterator[tuple[Document, Reading]]:
+    know = load_knowledge()
+    for item in items:
+        if isinstance(item, Document):
+            yield item, safe_read(item, know)
+
+
+def _sample() -> Iterator[Item]:
+    data = files("dateline").joinpath("data", "sample", SAMPLE).read_bytes()
+    return open_bytes(data, SAMPLE)
+
+
+def _show(items: Iterator[Item], know: Knowledge, as_json: bool) -> int:
+    documents, remarks = 0, list[Issue]()
+    for item in items:
+        if isinstance(item, Issue):
+            remarks.append(item)
+            continue
+        reading = safe_read(item, know)
+        documents += not has_failed(reading)
+        if as_json:
+            _print_json(item, reading, remarks, know)
+        else:
+            _print_words(item, reading, remarks)
+        remarks.clear()
+    show_issues(console(stderr=True), remarks)
+    return 0 if documents else 1
+
+
+def _print_words(document: Document, reading: Reading, remarks: list[Issue]) -> None:
+    screen = console()
+    show_issues(console(stderr=True), remarks)
+    show_reading(screen, document, reading)
+    show_issues(console(stderr=True), reading.issues)
+
+
+def _print_json(document: Document, reading: Reading, remarks: list[Issue], know: Knowledge) -> None:
+    value = {
+        "document": document_row(document, reading),
+        "statements": list(statement_rows(document, reading, know.events)),
+        "issues": [issue_row(issue) for issue in (*remarks, *reading.issues)],
+    }
+    console().file.write(to_json(value).decode() + "\n")

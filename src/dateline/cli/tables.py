@@ -1,0 +1,60 @@
+"""The files that `dateline code` writes, in each of its formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from dateline.engine.store import Record
+from dateline.exports import parquet
+from dateline.exports.gold import to_gold
+from dateline.exports.jsonio import to_json, write_whole
+from dateline.exports.rows import Row, document_row, issue_row, statement_rows
+from dateline.knowledge import EventType
+from dateline.types import Issue
+
+Records = Callable[[], Iterator[Record]]
+
+
+def write_tables(
+    folder: Path, file: Path | None, format: str, records: Records, issues: list[Issue],
+    events: Mapping[str, EventType],
+) -> None:
+    """Write statements (or gold documents) to `file`, or the whole set of tables to `folder`.
+
+    Issues have a file, too: `issues.*` in the folder, or `NAME.issues.jsonl` beside the one file.
+    """
+    statements = (row for r in records() for row in statement_rows(r.document, r.reading, events))
+    if format == "gold":
+        _lines(file or folder / "gold.jsonl", (to_gold(r.document, r.reading) for r in records()))
+    else:
+        _table(file or folder / f"statements.{format}", format, parquet.STATEMENTS, statements)
+    if file is None and format != "gold":
+        documents = (document_row(r.document, r.reading) for r in records())
+        _table(folder / f"documents.{format}", format, parquet.DOCUMENTS, documents)
+    _issues(folder, file, format, issues)
+
+
+def _issues(folder: Path, file: Path | None, format: str, issues: list[Issue]) -> None:
+    rows = (issue_row(issue) for issue in issues)
+    if file is None:
+        _table(
+            folder / f"issues.{'parquet' if format == 'parquet' else 'jsonl'}", format, parquet.ISSUES, rows
+        )
+        return
+    beside = file.with_name(f"{file.stem}.issues.jsonl")
+    if issues:
+        _lines(beside, rows)
+    else:
+        beside.unlink(missing_ok=True)
+
+
+def _table(path: Path, format: str, columns: parquet.Columns, rows: Iterable[Row]) -> None:
+    if format == "parquet":
+        parquet.write_parquet(path, columns, rows)
+    else:
+        _lines(path, rows)
+
+
+def _lines(path: Path, rows: Iterable[Row]) -> None:
+    write_whole(path, (to_json(row) + b"\n" for row in rows))

@@ -1,0 +1,162 @@
+"""Statements in words: who, what, whom, who says so, and the sentence with its slots marked.
+
+The words say what the text says ("as reported"), never that it is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline.exports.jsonio import printable
+from dateline.exports.rows import sentence_of
+from dateline.types import Document, Issue, Mention, Span, Statement, Voice
+
+STATUS = {
+    "actual": "as having happened or going on",
+    "planned": "as planned",
+    "possible": "as possible, not as having happened",
+    "negated": "as not happening or not having happened",
+}
+SAYING = {
+    "statement": "said by",
+    "belief": "believed by",
+    "denial": "denied by",
+    "directive": "ordered by",
+    "commitment": "promised by",
+    "threat": "threatened by",
+    "intent": "intended by",
+    "stance": "in the view of",
+    "decree": "decreed by",
+    "question": "asked by",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A slot of a statement and the characters that fill it."""
+
+    span: Span
+    slot: str
+
+
+def headline(document: Document, statement: Statement) -> str:
+    """`ACTOR → RECIPIENT  EVENT mode`, each actor with its code."""
+    left = _names(document, statement.actor) or "(nobody named)"
+    right = f" → {_names(document, statement.recipient)}" if statement.recipient else ""
+    return f"{left}{right}  {statement.event}{' ' + statement.mode if statement.mode else ''}"
+
+
+def status_words(document: Document, statement: Statement) -> str:
+    """`reported as planned, on the condition “if …”; background`."""
+    words = f"reported {STATUS[statement.factuality.status]}"
+    if condition := statement.factuality.condition:
+        words += f", on the condition “{flat(condition.of(document.text))}”"
+    return words + ("; background" if statement.background else "")
+
+
+def voice_words(document: Document, statement: Statement) -> str:
+    """`said by X (CODE) via Y`, innermost voice last; or that the report says it in its own voice."""
+    if not statement.attribution:
+        return "in the report's own voice"
+    return ", as ".join(_voice(document, v) for v in statement.attribution)
+
+
+def circumstance_words(document: Document, statement: Statement) -> str:
+    """`when … · where … · what …`; what the text leaves open is left out."""
+    parts = [f"when {statement.when}"] if statement.when else []
+    if place := statement.where:
+        holders = ", ".join(x for x in (place.within, place.code) if x)
+        parts.append(f"where {flat(place.span.of(document.text))}{f' ({holders})' if holders else ''}")
+    if statement.what:
+        parts.append("what " + ", ".join(
+            f"{flat(q.span.of(document.text))} ({q.kind}{f', {q.quantity}' if q.quantity else ''})"
+            for q in statement.what))
+    return " · ".join(parts)
+
+
+def marks(statement: Statement) -> list[Mark]:
+    """The slots' spans, in the order of the text, none overlapping; the trigger wins, then the roles."""
+    wanted = [Mark(statement.trigger, "event")]
+    wanted += [Mark(m.span, "actor") for m in statement.actor]
+    wanted += [Mark(m.span, "recipient") for m in statement.recipient]
+    wanted += [Mark(q.span, "what") for q in statement.what]
+    for voice in statement.attribution:
+        wanted += [Mark(voice.span, "voice"), *([Mark(voice.via_span, "via")] if voice.via_span else [])]
+    for span, slot in ((statement.when_span, "when"), (statement.where and statement.where.span, "where"),
+                       (statement.factuality.condition, "condition")):
+        wanted += [Mark(span, slot)] if span else []
+    kept: list[Mark] = []
+    for mark in wanted:
+        if not any(mark.span.overlaps(other.span) for other in kept):
+            kept.append(mark)
+    return sorted(kept, key=lambda m: m.span)
+
+
+def segments(document: Document, statement: Statement) -> Iterator[tuple[str, str]]:
+    """The sentence in pieces (characters, slot); the slot is empty for words that fill none."""
+    sentence = sentence_of(statement)
+    at = sentence.start
+    for mark in marks(statement):
+        if sentence.covers(mark.span) and mark.span.start >= at:
+            yield flat(document.text[at : mark.span.start]), ""
+            yield flat(mark.span.of(document.text)), mark.slot
+            at = mark.span.end
+    yield flat(document.text[at : sentence.end]), ""
+
+
+def marked_sentence(document: Document, statement: Statement) -> str:
+    """The sentence with `[slot|words]` around the words that fill a slot."""
+    return "".join(f"[{slot}|{words}]" if slot else words for words, slot in segments(document, statement))
+
+
+def card(document: Document, statement: Statement) -> list[str]:
+    """The lines that show one statement."""
+    lines = [headline(document, statement),
+             f"{status_words(document, statement)}; {voice_words(document, statement)}"]
+    if circumstances := circumstance_words(document, statement):
+        lines.append(circumstances)
+    return [*lines, marked_sentence(document, statement)]
+
+
+def explain(document: Document, statement: Statement) -> str:
+    """The statement, its sentence with the slots marked, and one line for each step that led to it."""
+    steps = [
+        f"{s.stage:<12} {s.rule}  {_step_words(document, s.spans)}{s.note}".rstrip() for s in statement.steps
+    ]
+    return "\n".join([*card(document, statement), "", *(steps or ["(no steps recorded)"]),
+                      "", f"id {statement.id}"])
+
+
+def issue_words(issue: Issue) -> str:
+    """`warning: message (characters 3-9)`."""
+    where = f" (characters {issue.span.start:,}-{issue.span.end:,})" if issue.span else ""
+    return printable(f"{issue.severity}: {issue.message}{where}")
+
+
+def flat(text: str) -> str:
+    """The text on one line, fit for a terminal: no line ends, no control or bidirectional characters."""
+    kept = "".join(" " if c in "\r\n\t\u2028\u2029" else c for c in text)
+    return printable("".join(c for c in kept if c.isprintable() or c == " " or c == "\u00a0"))
+
+
+def _names(document: Document, mentions: tuple[Mention, ...]) -> str:
+    return ", ".join(_name(flat(m.span.of(document.text)), m.code, m.name) for m in mentions)
+
+
+def _name(text: str, code: str | None, name: str | None) -> str:
+    resolved = ", ".join(x for x in (name if name and name != text else None, code or "unresolved") if x)
+    return f"{text} ({resolved})"
+
+
+def _voice(document: Document, voice: Voice) -> str:
+    text = flat(voice.span.of(document.text))
+    if voice.code is None and voice.span.overlaps(voice.cue):
+        return f"said without naming a source (“{text}”)"
+    via = f" via {flat(voice.via)}" if voice.via else ""
+    return f"{SAYING.get(voice.kind, 'said by')} {_name(text, voice.code, voice.name)}{via}"
+
+
+def _step_words(document: Document, spans: tuple[Span, ...]) -> str:
+    words = " … ".join(f"“{flat(s.of(document.text))[:60]}”" for s in spans[:3])
+    return f"{words} " if words else ""

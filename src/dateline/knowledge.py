@@ -1,0 +1,212 @@
+"""Load, check and freeze what the readers know: the codebook, the rules, the lexicons, the actors.
+
+Everything stands in `dateline/data/`.  Tables (CSV) are described by a `schema.toml` beside them: their
+columns, the choices that a column allows, and the key.  Unknown keys, columns and values are refused with
+the file, the entry and the choices.  The digest names the whole of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.errors import KnowledgeError
+from dateline.rules.language import Rule, compile_rule
+
+Row = Mapping[str, str]
+DATA = Path(str(files("dateline"))) / "data"
+
+
+class Mode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mode of an event type with its PLOVER score (None where PLOVER gives none)."""
+
+    meaning: str
+    score: float | None = None
+
+
+class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the sixteen event types of the codebook.
+
+    quad: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+    score: the PLOVER score of the bare type.  cameo: CAMEO root codes that map to it.
+    """
+
+    event: str
+    quad: int
+    score: float
+    recipient_required: bool
+    definition: str
+    cameo: tuple[str, ...]
+    is_: tuple[str, ...] = msgspec.field(name="is")
+    is_not: tuple[str, ...]
+    modes: dict[str, Mode] = {}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A checked CSV file: its rows, and the rows by their key."""
+
+    name: str
+    rows: tuple[Row, ...]
+    key: tuple[str, ...]
+    path: str
+
+    @cached_property
+    def index(self) -> Mapping[str | tuple[str, ...], Row]:
+        """Row by key: a string for a key of one column, else a tuple."""
+        one = len(self.key) == 1
+        return {row[self.key[0]] if one else tuple(row[k] for k in self.key): row for row in self.rows}
+
+    def get(self, *key: str) -> Row | None:
+        """The row of this key, or None."""
+        return self.index.get(key[0] if len(key) == 1 else key)
+
+    def set(self, column: str, **where: str) -> frozenset[str]:
+        """The values of a column over the rows whose other columns have these values."""
+        return frozenset(r[column] for r in self.rows if all(r[k] == v for k, v in where.items()))
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that the readers know; frozen, shared by all workers."""
+
+    events: Mapping[str, EventType]
+    rules: tuple[Rule, ...]
+    lexicon: Mapping[str, Table]
+    actors: Mapping[str, Table]
+    places: Mapping[str, Table]
+    contexts: Mapping[str, str]
+    sectors: Mapping[str, str]
+    cameo: Table
+    digest: str
+    cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def made(self, name: str, make: Any) -> Any:
+        """An index derived from this knowledge by `make(know)`, built once and kept with it."""
+        if name not in self.cache:
+            self.cache[name] = make(self)
+        return self.cache[name]
+
+
+def load_knowledge(data: Path | None = None) -> Knowledge:
+    """Read and check the folder `data` (default: the one that ships with Dateline).
+
+    Raises KnowledgeError that names the file, the entry and the choices.
+    """
+    folder = data or DATA
+    events = {e.event: e for path in sorted((folder / "codebook").glob("[A-Z]*.toml")) for e in [_event(path)]}
+    lexicon = _tables(folder / "lexicon")
+    names = _toml(folder / "codebook" / "names.toml")
+    rules = tuple(rule for path in sorted((folder / "rules").glob("*.toml")) for rule in _rules(path, events, lexicon))
+    _unique(rules)
+    return Knowledge(
+        events=events,
+        rules=rules,
+        lexicon=lexicon,
+        actors=_tables(folder / "actors"),
+        places=_tables(folder / "places"),
+        contexts=names["contexts"],
+        sectors=names["sectors"],
+        cameo=_tables(folder / "codebook")["cameo"],
+        digest=_digest(folder),
+    )
+
+
+def _digest(folder: Path) -> str:
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".toml", ".csv"}):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()[:16]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise KnowledgeError(f"{path}: the file is missing.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{path.name}: not valid TOML: {error}") from error
+
+
+def _event(path: Path) -> EventType:
+    try:
+        event = msgspec.convert(_toml(path), EventType)
+    except msgspec.ValidationError as error:
+        raise KnowledgeError(f"codebook/{path.name}: {error}. Keys allowed: "
+                             f"{', '.join(EventType.__struct_encode_fields__)}.") from error
+    if event.event != path.stem:
+        raise KnowledgeError(f"codebook/{path.name}: event {event.event!r} must have the name of its file.")
+    return event
+
+
+def _rules(path: Path, events: Mapping[str, EventType], lexicon: Mapping[str, Table]) -> Iterator[Rule]:
+    document = _toml(path)
+    if unknown := set(document) - {"rule"}:
+        raise KnowledgeError(f"rules/{path.name}: unknown table {sorted(unknown)}. Allowed: [[rule]].")
+    for raw in document.get("rule", ()):
+        where = f"rules/{path.name}, rule {raw.get('id', '(no id)')!r}"
+        rule = compile_rule(raw, where)
+        if rule.event not in events:
+            raise KnowledgeError(f"{where}: unknown event {rule.event!r}. Choices: {', '.join(sorted(events))}.")
+        modes = events[rule.event].modes
+        if rule.mode and rule.mode not in modes:
+            raise KnowledgeError(f"{where}: {rule.event} has no mode {rule.mode!r}. Choices: {', '.join(modes) or 'none'}.")
+        for word in rule.lists():
+            if word not in lexicon:
+                raise KnowledgeError(f"{where}: unknown lexicon @{word}. Choices: {', '.join(sorted(lexicon))}.")
+        yield rule
+
+
+def _unique(rules: tuple[Rule, ...]) -> None:
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise KnowledgeError(f"{rule.where}: the id is used twice. Ids are unique over all files.")
+        seen.add(rule.id)
+
+
+def _tables(folder: Path) -> dict[str, Table]:
+    schema = _toml(folder / "schema.toml")
+    found = {p.stem for p in folder.glob("*.csv")}
+    if odd := found ^ set(schema):
+        raise KnowledgeError(f"{folder.name}/: {sorted(odd)} must have both a .csv file and an entry in schema.toml.")
+    return {name: _table(folder / f"{name}.csv", spec) for name, spec in sorted(schema.items())}
+
+
+def _table(path: Path, spec: Mapping[str, Any]) -> Table:
+    columns, key = spec["columns"], tuple(spec["key"])
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.reader(lines)
+        head = next(reader, [])
+        if head != list(columns):
+            raise KnowledgeError(f"{path.parent.name}/{path.name}: columns are {head}, schema.toml says {list(columns)}.")
+        rows = tuple(_row(path, reader.line_num, columns, values) for values in reader if values)
+    table = Table(path.stem, rows, key, f"{path.parent.name}/{path.name}")
+    if len(table.index) != len(rows):
+        seen: set[tuple[str, ...]] = set()
+        for row in rows:
+            this = tuple(row[k] for k in key)
+            if this in seen:
+                raise KnowledgeError(f"{table.path}: the key {this} stands twice.")
+            seen.add(this)
+    return table
+
+
+def _row(path: Path, line: int, columns: Mapping[str, list[str]], values: list[str]) -> Row:
+    if len(values) != len(columns):
+        raise KnowledgeError(f"{path.parent.name}/{path.name}:{line}: {len(values)} fields, expected {len(columns)}.")
+    row = dict(zip(columns, values, strict=True))
+    for column, choices in columns.items():
+        if choices and row[column] not in choices:
+            raise KnowledgeError(f"{path.parent.name}/{path.name}:{line}: {column} {row[column]!r} is unknown. "
+                                 f"Choices: {', '.join(c or '(empty)' for c in choices)}.")
+    return row

@@ -1,0 +1,79 @@
+"""Who says so: every voice of a report with its source, its cue and what it tells.
+
+A document is read once from left to right: quotations, then the words that say who says so, then the two are
+joined.  Chains come out as one `Attribution` a level, each inside the contents of the one above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.knowledge import Knowledge
+from dateline.parse import Parse
+from dateline.reading.cues import Attribution, Scene, cues_of
+from dateline.reading.nominal import other_attributions
+from dateline.reading.quotations import Quotation, quotations
+from dateline.reading.quoted import colon_attributions, linked
+from dateline.reading.speech import verb_attribution
+from dateline.types import Span
+
+__all__ = ["Attribution", "attribute", "voices_over"]
+
+MAX_VOICES = 3
+FIRST_PERSON = frozenset({"i", "we", "me", "us"})
+PRONOUNS = frozenset({"he", "she", "they", "it"})
+SPOKEN = frozenset({"statement", "belief", "denial", "question"})
+
+
+def attribute(parse: Parse, know: Knowledge) -> tuple[Attribution, ...]:
+    """All attributions of a document in the order of their cues; spans count in `Document.text`."""
+    quotes = quotations(parse)
+    scene = Scene(parse, cues_of(know), quotes, _inside(parse, quotes))
+    found: list[Attribution] = []
+    for token in parse.tokens:
+        attribution = verb_attribution(token, scene)
+        if attribution is not None:
+            found.append(attribution)
+        else:
+            found += other_attributions(token, scene)
+    colons = colon_attributions(scene)
+    taken = {a.cue_token for a in colons}
+    joined = linked(scene, [a for a in found if a.cue_token not in taken] + colons)
+    return tuple(sorted(joined, key=lambda a: (a.cue, a.rule)))
+
+
+def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """The voices whose contents cover the span (a trigger), outermost first, at most three.
+
+    A voice whose cue is the span itself, or inside it, is not one of them.
+    """
+    over = [a for a in attributions if a.holds(span) and not span.overlaps(a.cue) and not _own(a)]
+    over.sort(key=lambda a: (-sum(a.holds(b.cue) for b in over if b is not a), -a.extent, a.cue))
+    over = [a for k, a in enumerate(over) if not any(_same(a, b) for b in over[:k])]
+    if len(over) > MAX_VOICES:
+        over = [a for a in over if a.kind in SPOKEN] or over
+    return tuple(over[:MAX_VOICES])
+
+
+def _own(a: Attribution) -> bool:
+    """As in "I think", "we know": the report's, or the speaker's, own voice."""
+    return a.source is not None and a.source.lower in FIRST_PERSON
+
+
+def _same(a: Attribution, b: Attribution) -> bool:
+    """Is the inner voice `a` the outer voice `b` once more ("Murphy said she believed")?"""
+    if a.source is None or b.source is None:
+        return False
+    if a.source is b.source or a.source_span == b.source_span:
+        return True
+    return a.source.lower in PRONOUNS and a.source.sent is b.source.sent
+
+
+def _inside(parse: Parse, quotes: tuple[Quotation, ...]) -> tuple[int, ...]:
+    """For every token the number of its quotation, or -1."""
+    marks, k = [], 0
+    for token in parse.tokens:
+        while k < len(quotes) and quotes[k].span.end <= token.start:
+            k += 1
+        marks.append(k if k < len(quotes) and quotes[k].span.start < token.end else -1)
+    return tuple(marks)

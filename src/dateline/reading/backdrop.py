@@ -1,0 +1,93 @@
+"""Is an event without a date told as news, or as history and standing context?
+
+The signs of the grammar are weighed by lexicon/background_signs.csv; the answer names the strongest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dateline.knowledge import Knowledge
+from dateline.parse import Parse, Token
+
+PERFECT = frozenset({"have", "has", "'ve", "’ve"})
+NOMINAL = frozenset({"pobj", "poss", "compound", "nmod"})
+LEAD_SENTENCES = 2
+
+
+def backdrop(trigger: Token, parse: Parse, know: Knowledge, after_old: bool) -> str:
+    """The strongest sign of background, or an empty string where the event is told as news.
+
+    `after_old`: the last time that the paragraph named before the trigger lies well before publication.
+    """
+    weights: Mapping[str, int] = know.made("backdrop.weights", _weights)
+    adverbs: frozenset[str] = know.made("backdrop.adverbs", _adverbs)
+    signs = set(_signs(trigger, parse, adverbs))
+    if after_old:
+        signs.add("paragraph-old")
+    if weights["bias"] + sum(weights[s] for s in signs) < 0:
+        return ""
+    return max(sorted(signs), key=lambda s: weights[s])
+
+
+def _weights(know: Knowledge) -> Mapping[str, int]:
+    return {r["sign"]: int(r["weight"]) for r in know.lexicon["background_signs"].rows}
+
+
+def _adverbs(know: Knowledge) -> frozenset[str]:
+    return know.lexicon["standing_adverbs"].set("adverb")
+
+
+def clause_verb(token: Token) -> Token | None:
+    """The nearest verb at or above the token."""
+    return next((t for t in (token, *token.ancestors()) if t.pos in ("VERB", "AUX")), None)
+
+
+def _signs(trigger: Token, parse: Parse, adverbs: frozenset[str]) -> Iterator[str]:
+    chain = [trigger, *trigger.ancestors()][:-1]
+    verb = clause_verb(trigger)
+    noun = trigger.pos in ("NOUN", "PROPN") or (trigger.pos == "ADJ" and trigger.dep in ("amod", "compound"))
+    if noun:
+        yield from _noun_signs(trigger, chain)
+    if verb is not None:
+        yield from _verb_signs(trigger, verb, noun)
+        beside = verb.children if verb is trigger else [*verb.children, *trigger.children]
+        if any(c.lower in adverbs and c.pos in ("ADV", "SCONJ") for c in beside):
+            yield "standing-adverb"
+    if trigger.pos == "ADJ":
+        yield "adjective"
+    above = {t.dep for t in chain}
+    yield from (
+        s
+        for d, s in (("relcl", "relative-clause"), ("advcl", "adverbial-clause"), ("acl", "noun-clause"))
+        if d in above
+    )
+    if trigger.sent.index < LEAD_SENTENCES:
+        yield "lead"
+    if any(t.text in ('"', "“", "”") for t in trigger.sent.tokens):
+        yield "quotation"
+
+
+def _noun_signs(trigger: Token, chain: list[Token]) -> Iterator[str]:
+    if trigger.dep == "pobj":
+        yield "noun-under-preposition"
+    elif trigger.dep == "dobj":
+        yield "noun-object"
+    if trigger.tag == "NNS":
+        yield "plural-noun"
+    if sum(t.dep in NOMINAL for t in chain) >= 2:
+        yield "noun-deep"
+
+
+def _verb_signs(trigger: Token, verb: Token, noun: bool) -> Iterator[str]:
+    helpers = {c.lower for c in verb.children if c.dep in ("aux", "auxpass")}
+    if helpers & PERFECT:
+        yield "noun-under-perfect" if noun else "present-perfect"
+    if verb is not trigger:
+        return
+    if not helpers and verb.tag == "VBP":
+        yield "bare-present"
+    if not helpers and verb.tag == "VBD":
+        yield "simple-past"
+    if verb.dep in ("acl", "advcl"):
+        yield "adjunct-clause"

@@ -1,0 +1,157 @@
+"""Small grammar shared by the readers of voices and of factuality: subjects, phrases, clauses, contiguous pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dateline.parse import Token, span_of
+from dateline.types import Span
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+EXPLETIVES = frozenset({"it", "there"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_EDGE = frozenset(",.;:!?-–—)(…")
+
+
+def is_passive(verb: Token) -> bool:
+    """Is the verb a passive, finite or reduced ("missiles supplied by Iran")?"""
+    if verb.tag != "VBN":
+        return False
+    if any(c.dep in ("auxpass", "nsubjpass", "agent") for c in verb.children):
+        return True
+    return verb.dep == "acl" and not verb.below("aux", "nsubj")
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Does the verb stand with "to"?"""
+    return any(c.dep == "aux" and c.tag == "TO" for c in verb.children)
+
+
+def is_finite(verb: Token) -> bool:
+    """Is the verb, or one of its auxiliaries, in a finite form?"""
+    return verb.tag in FINITE or any(c.tag in FINITE for c in verb.children if c.dep in ("aux", "auxpass"))
+
+
+def is_verbal(token: Token) -> bool:
+    """Can the token head a clause?"""
+    return token.pos in _VERBAL or token.tag.startswith("VB")
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The logical subject: own, antecedent, shared with a coordinated or a governing verb; None if there is none."""
+    seen = 0
+    while seen < 8:
+        seen += 1
+        own = [c for c in verb.children if c.dep in SUBJECTS and c.dep != "expl"]
+        if own:
+            return antecedent(own[0])
+        if verb.dep in ("acl", "relcl"):
+            return verb.head
+        if (
+            verb.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis")
+            and verb.head is not verb
+        ):
+            verb = _governor(verb)
+            continue
+        return None
+    return None
+
+
+def _governor(verb: Token) -> Token:
+    head = verb.head
+    while head.dep == "prep" and head.head is not head:
+        head = head.head
+    return head
+
+
+def antecedent(subject: Token) -> Token:
+    """For a relative pronoun the noun that it stands for, else the token itself."""
+    if subject.lower not in RELATIVES or subject.tag not in ("WP", "WDT"):
+        return subject
+    if subject.head.dep in ("relcl", "acl"):
+        return subject.head.head
+    before = [t for t in subject.sent.tokens if t.i < subject.i and t.pos in ("NOUN", "PROPN")]
+    return before[-1] if before and subject.i - before[-1].i <= 2 else subject
+
+
+def agent_of(verb: Token) -> Token | None:
+    """The noun after "by" of a passive."""
+    for agent in verb.below("agent"):
+        for noun in agent.below("pobj"):
+            return noun
+    return None
+
+
+def noun_phrase(head: Token) -> Span:
+    """The phrase of a noun with its appositions, without relative and other clauses that hang on it."""
+    drop: set[int] = set()
+    for child in head.children:
+        if child.dep in ("relcl", "advcl", "parataxis", "acl", "ccomp") or (
+            child.dep == "punct" and child.i > head.i
+        ):
+            drop.update(t.i for t in child.subtree())
+        if child.dep == "appos":
+            drop.update(t.i for c in child.children if c.dep in ("relcl", "acl") for t in c.subtree())
+    kept = [t for t in head.subtree() if t.i not in drop]
+    run = [head]
+    index = {t.i: t for t in kept}
+    for step in (-1, 1):
+        i = head.i + step
+        while i in index or _bridged(i, step, index):
+            if i in index:
+                run.append(index[i])
+            i += step
+    return span_of(_trimmed(sorted(run, key=lambda t: t.i)))
+
+
+def _bridged(i: int, step: int, index: dict[int, Token]) -> bool:
+    """One token left out (a comma) between two that are kept."""
+    return i + step in index
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    start, end = 0, len(tokens)
+    while start < end - 1 and tokens[start].text in _EDGE:
+        start += 1
+    while end - 1 > start and tokens[end - 1].text in _EDGE and tokens[end - 1].text != ")":
+        end -= 1
+    return tokens[start:end]
+
+
+def clause_of(token: Token) -> Token:
+    """The head of the nearest finite clause that holds the token, or the root of its sentence."""
+    for head in (token, *token.ancestors()):
+        if is_verbal(head) and (is_finite(head) or head.head is head):
+            return head
+    return token.sent.root
+
+
+def pieces(tokens: Iterable[Token]) -> tuple[Span, ...]:
+    """The contiguous runs of the tokens as spans, punctuation at their edges left out."""
+    runs: list[list[Token]] = []
+    for token in sorted(tokens, key=lambda t: t.i):
+        if runs and token.i - runs[-1][-1].i == 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    spans = [span_of(_trimmed(run)) for run in runs if any(t.text not in _EDGE for t in run)]
+    return tuple(spans)
+
+
+def nominal(token: Token) -> bool:
+    """Can the token head a source?"""
+    return token.pos in _NOMINAL or token.dep in ("nsubj", "nsubjpass")
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Overlapping spans made one, in order."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return tuple(result)

@@ -1,0 +1,125 @@
+"""The words that say who says so, and the form of what they tell: `Attribution`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from dateline.knowledge import Knowledge, Row
+from dateline.parse import Parse, Token, span_of
+from dateline.reading.quotations import Quotation
+from dateline.types import Span, VoiceKind
+
+_CUE_PARTS = ("aux", "auxpass", "neg", "advmod", "prt")
+_PARTICLE = ("prt", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody (`source`: head of the noun phrase `source_span`) says `contents` by the words `cue`.
+
+    No source is named in "are estimated to" and "reportedly": `source` is None, `source_span` the cue.
+    `via` is the medium spoken to; `rule` names the construction.
+    """
+
+    source: Token | None
+    source_span: Span | None
+    cue: Span
+    cue_token: Token | None
+    contents: tuple[Span, ...]
+    via: Span | None
+    kind: VoiceKind
+    rule: str
+
+    @property
+    def extent(self) -> int:
+        """How many characters the contents hold."""
+        return sum(c.end - c.start for c in self.contents)
+
+    def holds(self, span: Span) -> bool:
+        """Is the span said by this voice?"""
+        return any(c.covers(span) for c in self.contents)
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The lexicons of this reader, ready to ask."""
+
+    verbs: Mapping[tuple[str, str], Row]
+    nouns: Mapping[str, Row]
+    adjectives: Mapping[str, Row]
+    hearsay: frozenset[str]
+    media: frozenset[str]
+    not_sources: frozenset[str]
+    documents: frozenset[str]
+    opinions: frozenset[tuple[str, str]]
+    statement_ends: frozenset[str]
+    light: frozenset[str]
+    particles: Mapping[str, frozenset[str]]
+    prepositions: Mapping[tuple[str, str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the constructions look at: the parse, the words, and which token stands in which quotation (or -1)."""
+
+    parse: Parse
+    cues: Cues
+    quotes: tuple[Quotation, ...]
+    inside: tuple[int, ...]
+
+
+def cues_of(know: Knowledge) -> Cues:
+    """The cue lexicons of the knowledge, indexed once."""
+    return cast(Cues, know.made("reading.cues", _make))
+
+
+def _make(know: Knowledge) -> Cues:
+    lexicon = know.lexicon
+    rows = lexicon["cue_verbs"].rows
+    particles: dict[str, set[str]] = {}
+    for row in rows:
+        if row["particle"]:
+            particles.setdefault(row["verb"], set()).add(row["particle"])
+    return Cues(
+        verbs={(r["verb"], r["particle"]): r for r in rows},
+        nouns={r["noun"]: r for r in lexicon["cue_nouns"].rows},
+        adjectives={r["adjective"]: r for r in lexicon["cue_adjectives"].rows},
+        hearsay=frozenset(r["adverb"] for r in lexicon["hearsay_adverbs"].rows),
+        media=frozenset(r["word"] for r in lexicon["media_words"].rows),
+        not_sources=frozenset(r["noun"] for r in lexicon["according_to_not"].rows),
+        documents=frozenset(r["noun"] for r in lexicon["document_nouns"].rows),
+        opinions=frozenset((r["preposition"], r["noun"]) for r in lexicon["opinion_phrases"].rows),
+        statement_ends=frozenset(r["word"] for r in lexicon["statement_ends"].rows),
+        light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
+        particles={verb: frozenset(words) for verb, words in particles.items()},
+        prepositions={(r["verb"], r["particle"]): frozenset(r["prepositions"].split()) for r in rows},
+    )
+
+
+def kind_of(word: str) -> VoiceKind:
+    """A cell of the lexicon as a kind; the schema has checked it."""
+    return cast(VoiceKind, word)
+
+
+def verb_row(verb: Token, cues: Cues) -> tuple[Row | None, Token | None]:
+    """The row of a verb, that with a particle first ("call for"), and the particle."""
+    wanted = cues.particles.get(verb.lemma)
+    if wanted:
+        for child in verb.children:
+            if child.lower in wanted and child.dep in _PARTICLE and child.i > verb.i:
+                return cues.verbs[verb.lemma, child.lower], child
+    return cues.verbs.get((verb.lemma, "")), None
+
+
+def cue_span(scene: Scene, head: Token, *more: Token | None) -> Span:
+    """The cue with its auxiliaries, negation and adverbs beside it, and further words that belong to it."""
+    tokens = scene.parse.tokens
+    parts = [head, *(t for t in more if t is not None)]
+    mine = {c.i for c in head.children if c.dep in _CUE_PARTS and c.tag != "TO"}
+    i = head.i - 1
+    while i in mine:
+        parts.append(tokens[i])
+        i -= 1
+    return span_of(parts)

@@ -1,0 +1,27 @@
+"""All stages on one screen: a document in, a reading out."""
+
+from __future__ import annotations
+
+from dateline.knowledge import Knowledge
+from dateline.parse import MODEL, parse_document
+from dateline.reading.attribution import attribute
+from dateline.reading.entities import resolve_entities
+from dateline.reading.events import code_events
+from dateline.reading.places import find_places
+from dateline.reading.statements import Evidence, compose
+from dateline.reading.times import find_times
+from dateline.types import Document, Reading
+
+
+def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
+    """Read one document.  A pure function: same document, knowledge and version, same reading.
+
+    Offsets in the reading count code points of `document.text`.
+    """
+    parse = parse_document(document, model)
+    attributions = attribute(parse, know)
+    entities = resolve_entities(parse, know, attributions)
+    events = code_events(parse, entities, know)
+    seen = Evidence(parse, entities, find_times(parse, know), find_places(parse, know), attributions)
+    statements = compose(document, events, seen, know)
+    return Reading(document.id, document.text_sha256, statements, sentences=len(parse.sentences))

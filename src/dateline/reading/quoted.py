@@ -1,0 +1,341 @@
+"""Who speaks a quotation: the verb beside it, the speaker before it, the colon above it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.parse import Token, span_of
+from dateline.reading.clauses import is_verbal, joined, nominal, noun_phrase, pieces, subject_of
+from dateline.reading.cues import Attribution, Scene, verb_row
+from dateline.reading.speech import cue_only
+from dateline.types import Span
+
+_STOPS = frozenset(".!?")
+_PAUSE = frozenset(",:-–—")
+_LINKS = frozenset({"that", "as", "like"})
+_FIRST_PERSON = frozenset({"i", "we", "our", "my", "us", "me"})
+_FREE = 4  # fewer words between marks, without a sentence of their own, are a term and not speech
+_REACH = 40  # tokens between a quotation and its verb
+_LABEL = 8  # tokens of a speaker's label: "Prime Minister Theresa May:"
+_RUN = 600  # tokens of an unmarked statement within its paragraph
+
+
+def linked(scene: Scene, found: list[Attribution]) -> list[Attribution]:
+    """The attributions with the quotations that belong to them; quotations with a speaker but no cue yet get one."""
+    result = [clipped for a in found if (clipped := _clip(a, scene)) is not None]
+    place = {a.cue_token.i: n for n, a in enumerate(result) if a.cue_token is not None}
+    near: dict[int, list[int]] = {}
+    for n, a in enumerate(result):
+        if a.cue_token is not None:
+            near.setdefault(a.cue_token.sent.index, []).append(n)
+    ranges = _ranges(scene)
+    last: tuple[int, int] | None = None  # attribution, paragraph
+    for k, (first, final) in sorted(ranges.items()):
+        paragraph = scene.parse.tokens[first].sent.paragraph
+        verb = _cue_beside(scene, k, first, final)
+        quote = scene.quotes[k].span
+        if verb is not None:
+            told = _attach(scene, result, place, verb, quote, first, final)
+            if told is not None:
+                last = (told, paragraph)
+                continue
+        host = _host(result, near, scene, first, final, quote)
+        if host is not None:
+            result[host] = replace(result[host], contents=joined((*result[host].contents, quote)))
+            last = (host, paragraph)
+            continue
+        before = _speaker_before(result, near, scene, first, last, paragraph, k)
+        if before is not None and _free(scene, first, final):
+            result[before] = replace(result[before], contents=joined((*result[before].contents, quote)))
+            last = (before, paragraph)
+    return result
+
+
+def _ranges(scene: Scene) -> dict[int, tuple[int, int]]:
+    ranges: dict[int, tuple[int, int]] = {}
+    for i, k in enumerate(scene.inside):
+        if k >= 0:
+            ranges[k] = (ranges[k][0] if k in ranges else i, i)
+    return ranges
+
+
+def _clip(a: Attribution, scene: Scene) -> Attribution | None:
+    """A cue inside a quotation tells nothing outside it; a source inside one does not speak outside it."""
+    if a.cue_token is None or (k := scene.inside[a.cue_token.i]) < 0:
+        if a.source is not None and a.rule in ("clause", "parenthesis") and scene.inside[a.source.i] >= 0:
+            q = scene.quotes[scene.inside[a.source.i]].span
+            return None if q.end - q.start > 60 else a
+        return a
+    q = scene.quotes[k].span
+    contents = tuple(Span(max(c.start, q.start), min(c.end, q.end)) for c in a.contents if c.overlaps(q))
+    return replace(a, contents=contents) if contents else None
+
+
+def _cue_beside(scene: Scene, k: int, first: int, final: int) -> Token | None:
+    tokens, text = scene.parse.tokens, scene.parse.document.text
+    inner = scene.quotes[k].inner(text)
+    right, left = _context(scene, final, 1), _context(scene, first, -1)
+    after = tokens[final + 1].text if final + 1 < len(tokens) else ""
+    ends = inner[-1:]
+    paused = bool(left) and (left[0].text in _PAUSE or left[0].lower in _LINKS or _speaks(left[0], scene))
+    before_verb = next((t for t in left if _speaks(t, scene)), None) if paused else None
+    if before_verb is not None and left[0].text == "," and _crosses(left, before_verb):
+        before_verb = None
+    after_verb = next((t for t in right if _speaks(t, scene)), None)
+    if after_verb is not None and not _leads(right, after_verb):
+        after_verb = None
+    if ends == "," or after == "," or ends in "-–—":
+        return after_verb or before_verb
+    if before_verb is not None and (left[0].text == ":" or ends != "?"):
+        return before_verb
+    joined_on = ends not in "." and after not in _STOPS and _near(after_verb, right)
+    return after_verb if ends in "?!…" or joined_on else None
+
+
+def _near(verb: Token | None, right: list[Token]) -> bool:
+    return verb is not None and verb.i - right[0].i <= 4
+
+
+def _context(scene: Scene, edge: int, step: int) -> list[Token]:
+    """The tokens on one side of a quotation, nearest first, up to the end of the sentence or another quotation."""
+    tokens, inside = scene.parse.tokens, scene.inside
+    paragraph = tokens[edge].sent.paragraph
+    found: list[Token] = []
+    i = edge + step
+    while 0 <= i < len(tokens) and len(found) < _REACH and inside[i] < 0:
+        token = tokens[i]
+        if token.text in _STOPS or token.text == ";":
+            break
+        if token.sent.paragraph != paragraph and not (step < 0 and token.text == ":" and not found):
+            break
+        if token.sent.paragraph != paragraph:
+            paragraph = token.sent.paragraph
+        found.append(token)
+        i += step
+    return found
+
+
+def _speaks(token: Token, scene: Scene) -> bool:
+    if not is_verbal(token) or token.tag == "VB":
+        return False
+    row, _ = verb_row(token, scene.cues)
+    return row is not None and row["quotation"] == "yes" and token.dep not in ("aux", "amod", "compound")
+
+
+def _crosses(left: list[Token], verb: Token) -> bool:
+    """Is there another finite verb between the cue and the quotation?"""
+    return any(t.tag in ("VBD", "VBZ", "VBP") and t.pos != "AUX" for t in left[: left.index(verb)])
+
+
+def _leads(right: list[Token], verb: Token) -> bool:
+    """After a quotation the first finite verb outside relative clauses must be the cue."""
+    for token in right:
+        if token is verb:
+            return True
+        if token.tag in ("VBD", "VBZ", "VBP") and token.dep not in ("relcl", "aux", "auxpass", "acl"):
+            return False
+    return False
+
+
+def _attach(
+    scene: Scene,
+    result: list[Attribution],
+    place: dict[int, int],
+    verb: Token,
+    quote: Span,
+    first: int,
+    final: int,
+) -> int | None:
+    if verb.i in place:
+        n = place[verb.i]
+        a = result[n]
+        result[n] = replace(a, contents=joined((*a.contents, quote)), rule="quotation")
+        own = _own_source(scene, verb, first, final)
+        if own is not None and (a.source is None or first <= a.source.i <= final):
+            result[n] = replace(result[n], source=own[0], source_span=own[1])
+        return n
+    own = _own_source(scene, verb, first, final)
+    if own is None:
+        return None
+    result.append(cue_only(verb, own[0], own[1], quote, "quotation", scene))
+    place[verb.i] = len(result) - 1
+    return len(result) - 1
+
+
+def _own_source(scene: Scene, verb: Token, first: int, final: int) -> tuple[Token, Span] | None:
+    """The speaker: the verb's own subject, else the words beside the verb, else an inherited subject."""
+    own = [s for s in verb.below("nsubj") if scene.inside[s.i] < 0 and nominal(s)]
+    if own:
+        source = own[0]
+        if source.lower in ("who", "which", "that") and verb.dep == "relcl":
+            source = verb.head
+        return source, noun_phrase(source)
+    beside = _beside(scene, verb, final)
+    if beside is not None:
+        return beside
+    source_ = subject_of(verb)
+    if source_ is not None and nominal(source_) and not first <= source_.i <= final:
+        return source_, noun_phrase(source_)
+    return None
+
+
+def _beside(scene: Scene, verb: Token, final: int) -> tuple[Token, Span] | None:
+    """Where the parser lost the subject: "said Pratt, director at …" and "…” Pratt, director at …, said"."""
+    tokens = scene.parse.tokens
+    run: list[Token] = []
+    if verb.i > final and any(nominal(t) for t in tokens[final + 1 : verb.i]):
+        run = [t for t in tokens[final + 1 : verb.i] if t.pos not in ("AUX",)]
+    elif verb.i > final:
+        i = verb.i + 1
+        while (
+            i < len(tokens)
+            and scene.inside[i] < 0
+            and tokens[i].text not in _STOPS
+            and tokens[i].text not in _PAUSE
+        ):
+            if tokens[i].tag in ("VBD", "VBZ", "VBP", "IN") or tokens[i].pos == "ADV":
+                break
+            run.append(tokens[i])
+            i += 1
+    while run and not (nominal(run[0]) or run[0].pos in ("DET", "ADJ")):
+        run.pop(0)
+    while run and not nominal(run[-1]):
+        run.pop()
+    heads = [t for t in run if nominal(t) and (t.head not in run or t.head is t)]
+    return (heads[0], span_of(run)) if heads else None
+
+
+def _host(
+    result: list[Attribution], near: dict[int, list[int]], scene: Scene, first: int, final: int, quote: Span
+) -> int | None:
+    """The attribution of the same sentence whose content the quotation is part of; the innermost."""
+    tokens = scene.parse.tokens
+    for index in {tokens[first].sent.index, tokens[final].sent.index}:
+        hits = [
+            n
+            for n in near.get(index, ())
+            if any(c.overlaps(quote) for c in result[n].contents) and not result[n].cue.overlaps(quote)
+        ]
+        if hits:
+            return min(hits, key=lambda n: result[n].extent)
+    return None
+
+
+def _speaker_before(
+    result: list[Attribution],
+    near: dict[int, list[int]],
+    scene: Scene,
+    first: int,
+    last: tuple[int, int] | None,
+    paragraph: int,
+    k: int,
+) -> int | None:
+    tokens = scene.parse.tokens
+    if last is not None and (last[1] == paragraph or (k and scene.quotes[k].resumed)):
+        return last[0]
+    starts = first == 0 or tokens[first - 1].sent.paragraph != paragraph
+    if not starts:
+        index = tokens[first - 1].sent.index
+        hits = [
+            n
+            for n in near.get(index, ())
+            if result[n].source is not None
+            and result[n].kind == "statement"
+            and result[n].cue_token is not None
+            and scene.inside[result[n].cue_token.i] < 0
+        ]  # type: ignore[union-attr]
+        return hits[0] if hits else None
+    if last is not None and paragraph - last[1] == 1:
+        return last[0]
+    return None
+
+
+def _free(scene: Scene, first: int, final: int) -> bool:
+    """Does the quotation stand as a sentence of its own?"""
+    tokens = scene.parse.tokens
+    words = [t for t in tokens[first : final + 1] if t.pos != "PUNCT"]
+    begins = (
+        first == 0
+        or tokens[first - 1].text in _STOPS
+        or tokens[first - 1].text in '”"’:'
+        or tokens[first - 1].sent.paragraph != tokens[first].sent.paragraph
+    )
+    return begins and (len(words) > _FREE or any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words))
+
+
+def colon_attributions(scene: Scene) -> list[Attribution]:
+    """As in "The minister said:" before words without marks: the rest of the paragraph, or the paragraphs below."""
+    tokens, found = scene.parse.tokens, []
+    for i, token in enumerate(tokens):
+        if token.text != ":" or scene.inside[i] >= 0 or (i + 1 < len(tokens) and scene.inside[i + 1] >= 0):
+            continue
+        verb = next((t for t in _context(scene, i, -1) if _speaks(t, scene)), None)
+        own = _own_source(scene, verb, i, i) if verb is not None else None
+        content = _unmarked(scene, i, own[0] if own else None)
+        if content is None:
+            continue
+        if verb is not None:
+            if own is not None and not verb.below("ccomp"):
+                found.append(cue_only(verb, own[0], own[1], content, "colon", scene))
+        elif (label := _label(scene, i)) is not None:
+            found.append(
+                Attribution(
+                    label, noun_phrase(label), token.span, token, (content,), None, "statement", "label"
+                )
+            )
+    return found
+
+
+def _unmarked(scene: Scene, i: int, source: Token | None) -> Span | None:
+    tokens = scene.parse.tokens
+    name = {t.text for t in source.subtree() if t.pos == "PROPN"} if source is not None else set()
+    rest = _paragraph(scene, i)[1:]
+    if len(rest) > 1:
+        return next(iter(pieces(rest)), None)
+    j = i + 1 + len(rest)
+    end = at = first = j
+    personal = False
+    while at < len(tokens) and _goes_on(scene, tokens[at], at == j):
+        start, this = at, tokens[at].sent.paragraph
+        while at < len(tokens) and tokens[at].sent.paragraph == this:
+            at += 1
+        if start > j and name and len(name & {t.text for t in tokens[start:at]}) * 2 > len(name):
+            at = start
+            break
+        first = at if start == j else first
+        personal = personal or any(t.lower in _FIRST_PERSON for t in tokens[start:at])
+    end = at if personal else first
+    return Span(tokens[j].start, tokens[end - 1].end) if end > j else None
+
+
+def _goes_on(scene: Scene, token: Token, first: bool) -> bool:
+    """Is the paragraph that begins with the token still part of the statement announced by a colon?"""
+    if token.lower in scene.cues.statement_ends or scene.inside[token.i] >= 0:
+        return False
+    words = _paragraph(scene, token.i)
+    return first or not (
+        words[-1].text == ":" or any(t.lemma == "say" and t.tag in ("VBD", "VBZ") for t in words)
+    )
+
+
+def _paragraph(scene: Scene, i: int) -> list[Token]:
+    """The tokens from the i-th to the end of its paragraph, or to the length of a statement."""
+    tokens = scene.parse.tokens
+    end = i
+    while end < len(tokens) and end - i < _RUN and tokens[end].sent.paragraph == tokens[i].sent.paragraph:
+        end += 1
+    return tokens[i:end]
+
+
+def _label(scene: Scene, i: int) -> Token | None:
+    """The name before a colon that begins its paragraph: "PRESIDENT BUSH: …"."""
+    tokens = scene.parse.tokens
+    start = i
+    while start > 0 and tokens[start - 1].sent.paragraph == tokens[i].sent.paragraph and i - start <= _LABEL:
+        start -= 1
+    run = tokens[start:i]
+    if not run or len(run) > _LABEL or any(is_verbal(t) or t.text in _STOPS for t in run):
+        return None
+    named = [t for t in run if t.pos == "PROPN"]
+    heads = [t for t in named if t.head not in run or t.head is t]
+    return heads[0] if heads and len(named) * 2 > len(run) else None

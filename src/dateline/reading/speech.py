@@ -1,0 +1,239 @@
+"""Verbs that say who says so: that-clauses, infinitives, objects, passives, "as X explains", parentheses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.knowledge import Row
+from dateline.parse import Token
+from dateline.reading.clauses import (
+    EXPLETIVES,
+    agent_of,
+    clause_of,
+    is_infinitive,
+    is_passive,
+    is_verbal,
+    nominal,
+    noun_phrase,
+    pieces,
+    subject_of,
+)
+from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, verb_row
+from dateline.types import Span
+
+_HEARSAY = frozenset({"statement", "belief"})
+_ADVERBIAL = frozenset({"advcl", "ccomp", "parataxis", "acl", "prep"})
+_MEDIUM_PREPOSITIONS = frozenset({"to", "on", "in", "with", "via"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a verb is complemented by: the tokens of its content, the column of the lexicon, the construction."""
+
+    tokens: list[Token]
+    kind: str
+    rule: str
+    anonymous: bool = False
+
+
+def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
+    """The attribution that a verb makes with its own complements, if it makes one."""
+    if not is_verbal(verb):
+        return None
+    row, particle = verb_row(verb, scene.cues)
+    if row is None:
+        return None
+    frame = _frame(verb, row, particle, scene)
+    if frame is None or not frame.tokens:
+        return None
+    source = _source(verb, frame)
+    cue = cue_span(scene, verb, particle)
+    if source is None and not frame.anonymous:
+        return None
+    if source is not None and frame.rule == "object" and source.lower in EXPLETIVES:
+        return None
+    contents = pieces(t for t in frame.tokens if not (cue.start <= t.start < cue.end))
+    if not contents:
+        return None
+    return Attribution(
+        source,
+        noun_phrase(source) if source else cue,
+        cue,
+        verb,
+        contents,
+        medium(verb, scene),
+        kind_of(frame.kind),
+        frame.rule,
+    )
+
+
+def _source(verb: Token, frame: Frame) -> Token | None:
+    if is_passive(verb):
+        return agent_of(verb)
+    subject = subject_of(verb)
+    if subject is None or subject.i in {t.i for t in frame.tokens} or not nominal(subject):
+        return None
+    return subject
+
+
+def _frame(verb: Token, row: Row, particle: Token | None, scene: Scene) -> Frame | None:
+    passive = is_passive(verb)
+    return (
+        _clause(verb, row, passive)
+        or _as_clause(verb, row)
+        or _infinitive(verb, row, passive)
+        or _object(verb, row, particle, passive, scene)
+        or _prepositional(verb, row, scene)
+        or _parenthesis(verb, row)
+    )
+
+
+def _clause(verb: Token, row: Row, passive: bool) -> Frame | None:
+    if not row["clause"]:
+        return None
+    if passive and row["object"] and any(s.lower not in EXPLETIVES for s in verb.below("nsubjpass")):
+        return None  # "Parliament must be recalled to allow …" recalls nothing
+    clauses = [c for c in verb.below("ccomp") if not is_infinitive(c) and c.text not in '“”"']
+    if not clauses:
+        return None
+    tokens = [t for c in clauses for t in c.subtree()]
+    tokens += _trailing(verb, max(c.i for c in clauses))
+    return Frame(tokens, row["clause"], "passive" if passive else "clause", passive)
+
+
+def _trailing(verb: Token, after: int) -> list[Token]:
+    """What the parser hung on the cue although it follows the content: mostly part of the content."""
+    if after < verb.i:
+        return []
+    late = [c for c in verb.children if c.i > after and c.dep in ("advcl", "prep", "npadvmod", "conj", "cc")]
+    kept: list[Token] = []
+    for child in late:
+        if (child.dep == "advcl" and child.tag != "VBG") or (
+            child.dep == "prep" and child.lower != "according"
+        ):
+            kept += child.subtree()
+    return kept
+
+
+def _infinitive(verb: Token, row: Row, passive: bool) -> Frame | None:
+    found = [c for c in verb.children if c.dep in ("xcomp", "ccomp") and is_infinitive(c)]
+    if not found:
+        return None
+    tokens = [t for c in found for t in c.subtree()]
+    if passive and row["infinitive"] != "directive" and row["clause"] in _HEARSAY:
+        subject = [t for s in verb.below("nsubjpass", "nsubj") for t in s.subtree()]
+        return Frame(subject + tokens, row["infinitive"] or row["clause"], "raising", True)
+    if not row["infinitive"]:
+        return None
+    if passive:
+        return Frame(tokens, row["infinitive"], "passive-infinitive", False)
+    return Frame(tokens, row["infinitive"], "infinitive")
+
+
+def _object(verb: Token, row: Row, particle: Token | None, passive: bool, scene: Scene) -> Frame | None:
+    kind = row["object"] or _shown(verb, row, scene)
+    if row["predicate"] and (called := _called(verb)):
+        return Frame(called, row["predicate"], "object")
+    if not kind:
+        return None
+    if passive:
+        subject = [t for s in verb.below("nsubjpass") if s.lower not in EXPLETIVES for t in s.subtree()]
+        named = agent_of(verb) is not None
+        return Frame(subject, kind, "passive-object", False) if subject and named else None
+    objects = verb.below("dobj", "oprd") + (particle.below("pobj", "pcomp") if particle else [])
+    objects += [c for c in verb.below("xcomp", "ccomp") if c.tag == "VBG" or not is_verbal(c)]
+    if not objects:
+        return None
+    last = max(o.i for o in objects)
+    extra = [c for c in verb.below("prep") if c.i > last and c.lower in (*row["prepositions"].split(), "as")]
+    return Frame([t for o in objects + extra for t in o.subtree()], kind, "object")
+
+
+def _shown(verb: Token, row: Row, scene: Scene) -> str:
+    """As in "The footage showed soldiers firing": documents tell by what they show."""
+    subject = subject_of(verb) if row["clause"] == "statement" else None
+    return "statement" if subject is not None and subject.lemma in scene.cues.documents else ""
+
+
+def _called(verb: Token) -> list[Token]:
+    """As in "Called the killing a crime": object and predicate."""
+    parts = [c for c in verb.children if c.i > verb.i and c.dep in ("dobj", "oprd", "ccomp", "xcomp")]
+    named = any(c.dep == "oprd" or (c.dep in ("ccomp", "xcomp") and not is_verbal(c)) for c in parts)
+    return [t for c in parts for t in c.subtree()] if named and not is_passive(verb) else []
+
+
+def _prepositional(verb: Token, row: Row, scene: Scene) -> Frame | None:
+    wanted = scene.cues.prepositions[row["verb"], row["particle"]]
+    if not wanted or not row["prepositional"]:
+        return None
+    found = [o for p in verb.below("prep") if p.lower in wanted for o in p.below("pobj", "pcomp")]
+    anonymous = is_passive(verb) and row["prepositional"] in _HEARSAY and verb.dep not in ("acl", "amod")
+    tokens = [t for o in found for t in o.subtree()]
+    return Frame(tokens, row["prepositional"], "preposition", anonymous) if found else None
+
+
+def _as_clause(verb: Token, row: Row) -> Frame | None:
+    """As in "…, as The Economist explains": the clause that it hangs on, all the sentence if it ends it."""
+    marked = any(c.lower == "as" and c.i < verb.i for c in verb.below("mark", "advmod", "prep"))
+    if not marked or row["clause"] not in _HEARSAY or verb.dep not in _ADVERBIAL:
+        return None
+    if verb.below("dobj", "ccomp", "xcomp"):
+        return None
+    return Frame(host_of(verb, near=True), row["clause"], "as-clause", is_passive(verb))
+
+
+def _parenthesis(verb: Token, row: Row) -> Frame | None:
+    """As in "The pipeline, officials said, would be built.": what the verb stands in."""
+    if verb.dep not in ("parataxis", "ccomp", "dep", "advcl") or row["clause"] not in _HEARSAY:
+        return None
+    if row["quotation"] != "yes" or not verb.below("nsubj") or verb.below("dobj", "xcomp", "mark"):
+        return None
+    mine = {t.i for t in verb.subtree()}
+    start, end = min(mine), max(mine)
+    tokens = verb.sent.tokens
+    around = [t for t in tokens if t.i in (start - 1, end + 1)]
+    if len(mine) > 12 or not around or not any(t.text in ",-–—" for t in around):
+        return None
+    return Frame([t for t in verb.head.subtree() if t.i not in mine], row["clause"], "parenthesis")
+
+
+def host_of(phrase: Token, near: bool = False) -> list[Token]:
+    """What a sentence adverbial scopes over: its sentence if it begins or ends it, else its clause.
+
+    `near`: at the end of a sentence, too, only the clause that it hangs on.
+    """
+    mine = {t.i for t in phrase.subtree()}
+    words = [t for t in phrase.sent.tokens if t.pos != "PUNCT"]
+    edges = {words[0].i, words[0 if near else -1].i} if words else set()
+    if words and words[0].pos in ("CCONJ", "ADV") and len(words) > 1:
+        edges.add(words[1].i)
+    if edges & mine or phrase.head is phrase:
+        return [t for t in phrase.sent.tokens if t.i not in mine]
+    return [t for t in (phrase.head if near else clause_of(phrase.head)).subtree() if t.i not in mine]
+
+
+def medium(verb: Token, scene: Scene) -> Span | None:
+    """The outlet that was spoken to: "told the BBC", "in an interview with Reuters"."""
+    heard = verb.below("dative", "dobj") + _after_prepositions(verb)
+    heard += [deep for noun in heard for deep in _after_prepositions(noun)]
+    return next((noun_phrase(noun) for noun in heard if _is_medium(noun, scene)), None)
+
+
+def _after_prepositions(word: Token) -> list[Token]:
+    return [
+        o for p in word.below("prep", "dative") if p.lower in _MEDIUM_PREPOSITIONS for o in p.below("pobj")
+    ]
+
+
+def _is_medium(noun: Token, scene: Scene) -> bool:
+    names = [noun, *noun.below("compound", "nmod", "amod")]
+    return any(t.lower in scene.cues.media for t in names) and noun.pos in ("PROPN", "NOUN")
+
+
+def cue_only(
+    verb: Token, source: Token | None, source_span: Span | None, content: Span, rule: str, scene: Scene
+) -> Attribution:
+    """An attribution whose content is a quotation and not a complement in the parse."""
+    _, particle = verb_row(verb, scene.cues)
+    cue = cue_span(scene, verb, particle)
+    return Attribution(source, source_span, cue, verb, (content,), medium(verb, scene), "statement", rule)

@@ -1,0 +1,223 @@
+"""Compose statements: one an act and voice, never a product of actors, never of an actor with itself."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import msgspec
+
+from dateline.knowledge import Knowledge
+from dateline.parse import Parse, Token, span_of
+from dateline.reading.anchoring import EventTime, anchor_event
+from dateline.reading.attribution import Attribution, voices_over
+from dateline.reading.entities import FIRST, Entities
+from dateline.reading.factuality import judge
+from dateline.reading.places import locate_event
+from dateline.reading.quantities import casualties, measure
+from dateline.rules.apply import Match
+from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
+
+VOICED = frozenset({"statement", "belief", "denial", "question"})
+SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+VIOLENT = frozenset({"ASSAULT", "COERCE"})
+PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
+# Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
+SPOKEN = ("request.obligation", "accuse.evaluation")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the earlier stages found in one document."""
+
+    parse: Parse
+    entities: Entities
+    times: tuple[Timex, ...]
+    places: tuple[Place, ...]
+    attributions: tuple[Attribution, ...]
+
+
+def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> tuple[Statement, ...]:
+    """Statements in the order of their triggers; further mentions of an act become its evidence."""
+    found: list[Statement] = []
+    keys: dict[tuple[object, ...], int] = {}
+    for match in matches:
+        statement = _statement(document, match, seen, know)
+        if statement is None:
+            continue
+        key = _key(statement, match)
+        if key in keys:
+            found[keys[key]] = _with_evidence(found[keys[key]], statement)
+        else:
+            keys[key] = len(found)
+            found.append(statement)
+    return tuple(found)
+
+
+def _statement(document: Document, match: Match, seen: Evidence, know: Knowledge) -> Statement | None:
+    head, rule = match.head, match.rule
+    levels = _levels(head, seen)
+    actor, recipient = _parties(match, seen.entities, None)
+    if not actor and rule.id.startswith(SPOKEN):
+        actor, levels = _spoken(head, levels, seen.entities)
+        if not actor:
+            return None
+    elif rule.event in SPEECH_ACTS and levels and _speaks(match, levels[-1], actor, seen.entities):
+        levels = levels[:-1]
+    factuality = judge(head, seen.parse, know, seen.attributions)
+    time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
+    if year := _past_year(time, document):
+        old = _parties(match, seen.entities, year)
+        actor, recipient = old if (old[0] or old[1]) and match.roles.get("actor") else (actor, recipient)
+    actor, recipient = _no_self_dyad(match, actor, recipient, seen.entities)
+    if not _political(actor, recipient):
+        return None
+    taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
+    where = locate_event(head, seen.places, seen.parse, know, taken)
+    what = _what(match, seen, know)
+    voices = tuple(_voice(level, seen) for level in levels)
+    trigger = _trigger_span(match)
+    return Statement(
+        id=_id(document, rule.event, trigger, actor, recipient, voices), event=rule.event, mode=rule.mode,
+        actor=actor, recipient=recipient, trigger=trigger, evidence=(head.sent.span,), factuality=factuality,
+        attribution=voices, when=time.edtf, when_span=time.span, where=where, what=what, background=time.background,
+        steps=_steps(match, actor, recipient, factuality, voices, time, where),
+    )
+
+
+def _levels(head: Token, seen: Evidence) -> tuple[Attribution, ...]:
+    return tuple(a for a in voices_over(head.span, seen.attributions) if a.kind in VOICED)
+
+
+def _parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    sides = []
+    for role in ("actor", "recipient"):
+        mentions = [m for t in match.roles.get(role, ()) for m in entities.of(t, on) if m.code]
+        sides.append(_distinct(mentions))
+    return sides[0], sides[1]
+
+
+def _distinct(mentions: list[Mention]) -> tuple[Mention, ...]:
+    found: list[Mention] = []
+    for mention in mentions:
+        if not any((m.code, m.name) == (mention.code, mention.name) for m in found):
+            found.append(mention)
+    return tuple(found)
+
+
+def _spoken(head: Token, levels: tuple[Attribution, ...], entities: Entities) -> tuple[tuple[Mention, ...], tuple[Attribution, ...]]:
+    """The speaker of an obligation or evaluation: the innermost voice, else a political publisher."""
+    if levels and levels[-1].source is not None:
+        return tuple(m for m in entities.of(levels[-1].source) if m.code), levels[:-1]
+    mine = tuple(m for m in entities.publisher if m.code and not m.code.endswith("JRN"))
+    if not levels and mine:
+        return tuple(msgspec.structs.replace(m, span=head.span, text=entities.parse.text(head.span)) for m in mine), levels
+    return (), levels
+
+
+def _speaks(match: Match, level: Attribution, actor: tuple[Mention, ...], entities: Entities) -> bool:
+    """Does the voice perform the speech act itself: "We urge …", Rathke said?"""
+    tokens = match.roles.get("actor", [])
+    if any(t.lower in FIRST for t in tokens):
+        return True
+    if level.source is None:
+        return False
+    return any(t is level.source for t in tokens)
+
+
+def _no_self_dyad(
+    match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...], entities: Entities
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Drop a recipient that is the actor; a pronoun takes its next candidate instead."""
+    if not recipient or {m.code for m in actor} != {m.code for m in recipient}:
+        return actor, tuple(r for r in recipient if not any((r.code, r.name) == (a.code, a.name) for a in actor))
+    clash = {m.code for m in recipient}
+    for role, side in (("actor", actor), ("recipient", recipient)):
+        for token in match.roles.get(role, ()):
+            for group in entities.candidates(token):
+                if not {m.code for m in group} & clash:
+                    other = tuple(msgspec.structs.replace(m, span=token.span, text=token.text) for m in group)
+                    return (other, recipient) if role == "actor" else (actor, other)
+    return actor, ()
+
+
+def _political(actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
+    """Is one of the parties a political actor, or does a group act on a country's people?"""
+    for mention in (*actor, *recipient):
+        parts = (mention.code or "").split()
+        if parts and parts[-1] not in PRIVATE:
+            return True
+        if len(parts) > 1 and parts[-1] in ("CVL", "SOC", "ELI", "CRM", "JRN"):
+            return True
+    return False
+
+
+def _past_year(time: EventTime, document: Document) -> str | None:
+    """A date in the event's own time where that is years before the report."""
+    if not time.edtf or not document.published or not time.edtf[:4].isdigit():
+        return None
+    year = time.edtf[:4]
+    return f"{year}-07-01" if int(year) + 2 <= int(document.published[:4]) else None
+
+
+def _what(match: Match, seen: Evidence, know: Knowledge) -> tuple[Quantity, ...]:
+    found = [measure(token, seen.parse, know) for token in match.roles.get("what", ())]
+    if match.rule.event in VIOLENT:
+        found += casualties(match.head, seen.parse, know)
+    kept: list[Quantity] = []
+    for quantity in found:
+        if not any(q.span.overlaps(quantity.span) for q in kept):
+            kept.append(quantity)
+    return tuple(kept)
+
+
+def _voice(level: Attribution, seen: Evidence) -> Voice:
+    text = seen.parse.document.text
+    mentions = seen.entities.of(level.source) if level.source is not None else ()
+    codes = list(dict.fromkeys(m.code for m in mentions if m.code))
+    names = [m.name for m in mentions if m.name]
+    span = level.source_span or level.cue
+    return Voice(
+        span=span, text=span.of(text), cue=level.cue, code=";".join(codes) or None, name=names[0] if len(names) == 1 else None,
+        via=level.via.of(text) if level.via else None, via_span=level.via, kind=level.kind, rule=level.rule,
+    )
+
+
+def _trigger_span(match: Match) -> Span:
+    """From the first to the last trigger word, if they stand close together; else the head alone."""
+    words = sorted(match.trigger, key=lambda t: t.i)
+    return span_of(words) if words[-1].i - words[0].i <= 5 else match.head.span
+
+
+def _key(statement: Statement, match: Match) -> tuple[object, ...]:
+    """What makes two mentions one statement: the act's type, parties, voices and status."""
+    return (
+        statement.event, frozenset(m.code for m in statement.actor), frozenset(m.code for m in statement.recipient),
+        tuple(v.code or v.text for v in statement.attribution), statement.factuality.status, match.head.lemma,
+        frozenset(q.text for q in statement.what) if statement.event in SPEECH_ACTS else None,
+    )
+
+
+def _with_evidence(first: Statement, again: Statement) -> Statement:
+    if again.evidence[0] in first.evidence:
+        return first
+    return msgspec.structs.replace(first, evidence=(*first.evidence, *again.evidence))
+
+
+def _id(document: Document, event: str, trigger: Span, actor: tuple[Mention, ...], recipient: tuple[Mention, ...],
+        voices: tuple[Voice, ...]) -> str:
+    parts = [document.text_sha256, event, str(trigger)]
+    parts += [str(m.span) for m in (*actor, *recipient)] + [str(v.span) for v in voices]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def _steps(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...], factuality: Factuality,
+           voices: tuple[Voice, ...], time: EventTime, where: Place | None) -> tuple[Step, ...]:
+    steps = [Step("events", match.rule.id, f"{match.rule.event} {match.rule.mode or ''}".strip(), tuple(t.span for t in match.trigger))]
+    steps += [Step("entities", m.rule, f"{m.text} → {m.name or ''} {m.code}", (m.span,)) for m in (*actor, *recipient)]
+    steps += [Step("attribution", v.rule, f"said by {v.text} ({v.code or 'unresolved'})", (v.span, v.cue)) for v in voices]
+    steps.append(Step("factuality", factuality.rule, factuality.status, factuality.cues))
+    steps.append(Step("times", time.rule, time.edtf or "no date", (time.span,) if time.span else ()))
+    if where is not None:
+        steps.append(Step("places", where.rule, f"{where.text} → {where.code}", (where.span,)))
+    return tuple(steps)

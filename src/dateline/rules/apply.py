@@ -1,0 +1,108 @@
+"""Apply rules to parsed sentences: which rule fires on which word, and what fills its roles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from dateline.parse import Sentence, Token
+from dateline.rules import arguments as arg
+from dateline.rules.language import Rule, Test
+from dateline.rules.paths import walk
+
+POS = {"verb": frozenset({"VERB", "AUX"}), "noun": frozenset({"NOUN", "PROPN"}), "adj": frozenset({"ADJ", "VERB", "ADV"})}
+Words = tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A rule that fired: its trigger words (the head first) and the heads of its fillers by role."""
+
+    rule: Rule
+    trigger: tuple[Token, ...]
+    roles: Mapping[str, list[Token]]
+
+    @property
+    def head(self) -> Token:
+        """The word that names the event."""
+        return self.trigger[0]
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """More trigger words, then the tighter rule, then more roles filled."""
+        return len(self.trigger), *self.rule.tightness, sum(bool(v) for v in self.roles.values())
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Rules indexed by their head lemma, with the word lists that they lean on."""
+
+    index: Mapping[str, list[tuple[Rule, Words]]]
+    lists: Mapping[str, frozenset[str]]
+    light: frozenset[str]
+
+    @classmethod
+    def make(cls, rules: Iterable[Rule], lists: Mapping[str, frozenset[str]], light: frozenset[str]) -> Matcher:
+        """Index the rules; `lists` maps a lexicon's name to its first column."""
+        index: dict[str, list[tuple[Rule, Words]]] = defaultdict(list)
+        for rule in rules:
+            for words in rule.triggers:
+                for lemma in sorted(words[0]):
+                    index[lemma].append((rule, words))
+        return cls(dict(index), lists, light)
+
+    def fire(self, sentence: Sentence, is_actor: Callable[[Token], bool]) -> list[Match]:
+        """The best match of each trigger word, in the order of the text."""
+        found: list[Match] = []
+        taken: set[Token] = set()
+        for token in sentence.tokens:
+            matches = [m for rule, words in self._rules(token) if (m := self._try(rule, words, token, is_actor))]
+            if matches:
+                found.append(max(matches, key=lambda m: m.rank))
+        for match in sorted(found, key=lambda m: (-len(m.trigger), m.head.i)):
+            if match.head in taken:
+                found.remove(match)
+            else:
+                taken.update(match.trigger)
+        return found
+
+    def _rules(self, token: Token) -> list[tuple[Rule, Words]]:
+        """Rules on the lemma; on the word itself too, since proper nouns keep their plural: *Talks*."""
+        rules = self.index.get(token.lemma, [])
+        if token.pos == "PROPN" and token.lower.endswith("s"):
+            rules = rules + self.index.get(token.lower[:-1], [])
+        return rules if token.lower == token.lemma else rules + self.index.get(token.lower, [])
+
+    def _try(self, rule: Rule, words: Words, head: Token, is_actor: Callable[[Token], bool]) -> Match | None:
+        if head.pos not in POS[rule.pos]:
+            return None
+        trigger = trigger_words(head, words)
+        if not trigger:
+            return None
+        roles = {role: walk(head, path, self.light) for role, path in rule.roles}
+        if any(not roles.get(role) for role in rule.requires):
+            return None
+        if any(not any(map(is_actor, roles.get(role, ()))) for role in rule.political):
+            return None
+        if not all(self._passes(test, head) for test in rule.tests):
+            return None
+        return Match(rule, trigger, {r: [t for t in v if t not in trigger] for r, v in roles.items()})
+
+    def _passes(self, test: Test, head: Token) -> bool:
+        lemmas = {w for t in walk(head, test.path, self.light) for w in (t.lemma, t.lower)}
+        listed = any(lemmas & self.lists[name] for name in test.lists)
+        hit = bool(lemmas) if "*" in test.words else bool(lemmas & test.words) or listed
+        return hit == test.wanted
+
+
+def trigger_words(head: Token, words: Words) -> tuple[Token, ...]:
+    """The tokens of a trigger of several words, the head first; empty where one is missing."""
+    found = [head]
+    for choices in words[1:]:
+        pool = [c for t in reversed(found) for c in t.children] + (arg.objects(head) if head.pos == "VERB" else [])
+        hit = next((t for t in pool if (t.lemma in choices or t.lower in choices) and t not in found), None)
+        if hit is None:
+            return ()
+        found.append(hit)
+    return tuple(found)

@@ -1,0 +1,127 @@
+"""Fields to documents: names of fields, dates, identifiers."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+from dateline.errors import SourceError
+from dateline.sources.options import Item, Options, remark, skipped, table
+from dateline.types import Document
+
+_WRITTEN = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+
+
+def iso_date(value: str) -> str | None:
+    """The day that a date names, as YYYY-MM-DD; None where it names none or can be read in two ways.
+
+    >>> iso_date("2023-09-14T23:30:00-05:00"), iso_date("14 September 2023"), iso_date("03/04/2023")
+    ('2023-09-14', '2023-09-14', None)
+    """
+    value = value.strip()
+    if found := re.match(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)|(\d{4})(\d{2})(\d{2})\d{6}$", value):
+        year, month, day = (int(g) for g in found.groups() if g)
+        return _day(year, month, day)
+    plain = value.replace(".", "").replace("Sept ", "Sep ")
+    for form in _WRITTEN:
+        try:
+            return datetime.strptime(plain, form).date().isoformat()
+        except ValueError:
+            continue
+    try:
+        return (
+            parsedate_to_datetime(value).date().isoformat() if re.match(r"[A-Za-z]{3},? \d", value) else None
+        )
+    except ValueError:
+        return None
+
+
+def given_date(value: str | None) -> str | None:
+    """A date given by the user.  Raises SourceError where it cannot be read."""
+    if value is None or (found := iso_date(value)):
+        return None if value is None else found
+    raise SourceError(
+        f"--published {value!r} is not a date that can be read in one way only. Write YYYY-MM-DD."
+    )
+
+
+def source_id(identity: str) -> str:
+    """A document's id made from what identifies its source (path or address, with its number in it)."""
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def from_fields(fields: Mapping[str, object], where: str, options: Options) -> Iterator[Item]:
+    """The document of one JSON object or CSV row; `where` names the row (FILE:LINE)."""
+    found = {slot: value for slot, names in _names().items() if (value := _field(fields, names))}
+    if options.text_column:
+        found["text"] = _as_text(fields.get(options.text_column)) or ""
+    if "text" not in found:
+        yield skipped(where, _no_text(fields, options))
+        return
+    name = found.get("id") or source_id(found.get("url") or where)
+    if "id" not in found:
+        found.setdefault("url", where)
+    yield from build(name, found["text"], found, options)
+
+
+def build(name: str, text: str, found: Mapping[str, str], options: Options) -> Iterator[Item]:
+    """The document `name` from its text and what was found about it; an unclear date is a remark."""
+    published = options.settle("published", iso_date(found.get("published", "")))
+    if found.get("published") and not published:
+        yield remark(
+            name,
+            f"The publication date {found['published'][:40]!r} cannot be read in one way only; "
+            "relative dates stay open. Write YYYY-MM-DD.",
+        )
+    yield Document(
+        id=name,
+        text=text,
+        title=options.settle("title", found.get("title")),
+        publisher=options.settle("publisher", found.get("publisher")),
+        published=published,
+        url=found.get("url"),
+    )
+
+
+def has_text(fields: Mapping[str, object]) -> bool:
+    """Does some field of the object have a name under which texts are found?"""
+    return bool(_field(fields, _names()["text"]))
+
+
+@functools.cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    return {slot: tuple(_plain(n) for n in names) for slot, names in table("fields")["fields"].items()}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name).lower()
+
+
+def _field(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+    by_name = {_plain(key): value for key, value in fields.items() if isinstance(key, str)}
+    return next((text for name in names if (text := _as_text(by_name.get(name)))), None)
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, dict):  # "source": {"name": "Reuters", ...}
+        value = value.get("name") or value.get("title")
+    if isinstance(value, bool) or value is None:
+        return None
+    return str(value) if isinstance(value, (str, int)) else None
+
+
+def _no_text(fields: Mapping[str, object], options: Options) -> str:
+    keys = ", ".join(str(k) for k in list(fields)[:12]) or "none"
+    wanted = options.text_column or "/".join(table("fields")["fields"]["text"][:3])
+    return f"skipped: no field with the text ({wanted}). Fields here: {keys}. Name it with --text-column."
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,94 @@
+"""JSON Lines, JSON and CSV: one document a line, an object or a row; a bad one never stops the others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from dateline.sources.options import MAX_BYTES, MAX_CHARACTERS, Item, Options, skipped
+from dateline.sources.records import from_fields, has_text
+
+
+def read_jsonl(lines: Iterable[bytes], name: str, options: Options) -> Iterator[Item]:
+    """One document a line.  A line that cannot be read is an issue with its number."""
+    for number, line in enumerate(lines, 1):
+        if line.strip(b" \t\r\n\xef\xbb\xbf"):
+            yield from _line(line, f"{name}:{number}", options)
+
+
+def read_json(text: str, name: str, options: Options) -> Iterator[Item]:
+    """One object, or a list of objects."""
+    value, problem = _parse(text)
+    if problem:
+        yield skipped(name, problem)
+    elif isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            yield from _object(item, f"{name}:{number}", options)
+    else:
+        yield from _object(value, name, options)
+
+
+def read_table(text: str, name: str, options: Options) -> Iterator[Item]:
+    """One document a row; the column of the text is found by its name or named by the caller."""
+    csv.field_size_limit(4 * MAX_CHARACTERS)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    columns = [c for c in rows.fieldnames or [] if c]
+    if not (options.text_column in columns if options.text_column else has_text(dict.fromkeys(columns, "x"))):
+        yield skipped(name, f"refused: a table without a column of texts{_missing(options)}. Columns here: "
+                            f"{', '.join(columns[:12]) or 'none'}. Name the column with --text-column.")
+        return
+    try:
+        for number, row in enumerate(rows, 1):
+            fields = {k: v for k, v in row.items() if isinstance(k, str) and v is not None}
+            yield from from_fields(fields, f"{name}:{number}", options)
+    except csv.Error as error:
+        yield skipped(
+            f"{name}:{rows.line_num}",
+            f"The rest of the table is skipped: line {rows.line_num} is not valid CSV ({error}).",
+        )
+
+
+def _missing(options: Options) -> str:
+    return f" named {options.text_column!r}" if options.text_column else ""
+
+
+def _delimiter(text: str) -> str:
+    head = text.split("\n", 1)[0]
+    return max(",;\t|", key=head.count)
+
+
+def _line(line: bytes, where: str, options: Options) -> Iterator[Item]:
+    if len(line) > MAX_BYTES:
+        yield skipped(where, f"skipped: the line is longer than {MAX_BYTES // 2**20} MB.")
+        return
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        yield skipped(where, f"skipped: not valid UTF-8 at byte {error.start} of the line.")
+        return
+    value, problem = _parse(text)
+    yield from [skipped(where, problem)] if problem else _object(value, where, options)
+
+
+def _parse(text: str) -> tuple[object, str]:
+    """The value, or the reason why there is none.  The standard parser: it keeps lone surrogates."""
+    try:
+        return json.loads(text), ""
+    except json.JSONDecodeError as error:
+        return None, f"skipped: not valid JSON: {error.msg} at character {error.pos + 1}."
+    except RecursionError:
+        return None, "skipped: JSON nested too deeply."
+    except ValueError as error:  # a number of more than 4,300 digits
+        return None, f"skipped: not valid JSON: {error}."
+
+
+def _object(value: object, where: str, options: Options) -> Iterator[Item]:
+    if not isinstance(value, dict):
+        kind = {list: "a list", str: "a string", type(None): "null"}.get(type(value), "a bare value")
+        yield skipped(where, f"skipped: {kind}, not an object with the fields of a document.")
+        return
+    yield from from_fields(value, where, options)
+
+

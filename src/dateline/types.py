@@ -1,0 +1,192 @@
+"""The nouns of Dateline.  Frozen structs; every offset is a half-open range of Unicode code points.
+
+Offsets always count in `Document.text`, the text exactly as it was given: cleaning never moves them.
+The slots and their values are those of the codebook (data/codebook/, docs/statements.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+Status = Literal["actual", "planned", "possible", "negated"]
+VoiceKind = Literal[
+    "statement", "belief", "denial", "directive", "commitment", "threat", "intent", "stance", "decree", "question"
+]
+WhatKind = Literal[
+    "arms", "ammunition", "money", "food", "fuel", "technology", "troops", "people", "territory", "trade",
+    "information", "other",
+]
+Severity = Literal["note", "warning", "error"]
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """A half-open range [start, end) of code points of `Document.text`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters that the span covers in `text`."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Do the two ranges share at least one character?"""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Does this range hold the whole of the other?"""
+        return self.start <= other.start and other.end <= self.end
+
+
+class Document(msgspec.Struct, frozen=True):
+    """One report as it was given.  `published` is an ISO date (YYYY-MM-DD) or None."""
+
+    id: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+    language: str = "en"
+    dateline: str | None = None
+
+    @property
+    def text_sha256(self) -> str:
+        """Hex SHA-256 of the text in UTF-8 (lone surrogates kept as they are)."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One reason: which stage decided what, by which rule or table row, on which characters."""
+
+    stage: str
+    rule: str
+    note: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """Words that name an actor, and whom they resolve to.
+
+    `code` is a codebook code such as ``RUS``, ``RUS GOV``, ``IMG`` or ``CVL``; None where unresolved.
+    `rule` says which list, text pattern or rule resolved it.  `candidates` lists the codes between which
+    the text leaves the choice open (then `code` is None).
+    """
+
+    span: Span
+    text: str
+    code: str | None = None
+    name: str | None = None
+    rule: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+class Timex(msgspec.Struct, frozen=True):
+    """A time expression.  `edtf` is its value (ISO 8601-2) or None; `basis` says how it was anchored.
+
+    basis: explicit, publication (counted from the publication date), anaphoric (from an earlier time of
+    the text), period (from the table of named periods), duration, set, unanchored.
+    """
+
+    span: Span
+    text: str
+    edtf: str | None
+    basis: str
+    rule: str
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place name: `within` is the container that the text names, `code` the country (alpha-3)."""
+
+    span: Span
+    text: str
+    within: str | None = None
+    code: str | None = None
+    rule: str = ""
+
+
+class Quantity(msgspec.Struct, frozen=True):
+    """What is given, demanded, used or suffered: its kind and, if stated, how much of it.
+
+    `quantity` is ``10000000``, ``>10000000`` (more than), ``<5``, ``~40``, a vague word (``dozens``) or None.
+    """
+
+    span: Span
+    text: str
+    kind: WhatKind
+    quantity: str | None = None
+
+
+class Factuality(msgspec.Struct, frozen=True):
+    """Whether it happened, as the innermost voice has it; `cues` are the operators that decided."""
+
+    status: Status
+    condition: Span | None = None
+    cues: tuple[Span, ...] = ()
+    rule: str = ""
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """One level of attribution: who says so (`text`, `code`, `name`), through whom, by which cue."""
+
+    span: Span
+    text: str
+    cue: Span
+    code: str | None = None
+    name: str | None = None
+    via: str | None = None
+    via_span: Span | None = None
+    kind: VoiceKind = "statement"
+    rule: str = ""
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One act, one voice, one report: the row of the ledger."""
+
+    id: str
+    event: str
+    mode: str | None
+    actor: tuple[Mention, ...]
+    recipient: tuple[Mention, ...]
+    trigger: Span
+    evidence: tuple[Span, ...]
+    factuality: Factuality
+    attribution: tuple[Voice, ...] = ()
+    when: str | None = None
+    when_span: Span | None = None
+    where: Place | None = None
+    what: tuple[Quantity, ...] = ()
+    background: bool = False
+    steps: tuple[Step, ...] = ()
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """A problem met on the way, kept beside the data: nothing is lost, nothing is swallowed."""
+
+    document: str
+    stage: str
+    message: str
+    severity: Severity = "warning"
+    span: Span | None = None
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What made a set of readings: enough to make it again."""
+
+    version: str
+    knowledge: str
+    model: str
+    settings: dict[str, str] = {}
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """All that was read from one document."""
+
+    document: str
+    text_sha256: str
+    statements: tuple[Statement, ...]
+    issues: tuple[Issue, ...] = ()
+    sentences: int = 0
