@@ -86,6 +86,18 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def required(row: Row, slot: str, *fields: str) -> list[Row]:
+    """The gold items of a slot of a row.  Raises Refused where one lacks a field that no default can fill."""
+    items: list[Row] = row.get(slot) or []
+    for number, item in enumerate(items, 1):
+        missing = [f for f in fields if not isinstance(item, dict) or item.get(f) in (None, "", [])]
+        if missing:
+            raise Refused(f"{row['id']}: number {number} of {slot!r} has no {' and no '.join(missing)}.")
+        if "end" in fields and not 0 <= item["start"] <= item["end"] <= len(row["text"]):
+            raise Refused(f"{row['id']}: number {number} of {slot!r} lies outside the text.")
+    return items
+
+
 def gold_event(row: Row) -> Row:
     """The first gold event of a row of `gold.events`, {} where there is none."""
     events = (row.get("gold") or {}).get("events") or [{}]

@@ -47,6 +47,7 @@ class Ran:
     outcome: Outcome = field(default_factory=lambda: Outcome({}))
     digest: str = ""
     absent: str = ""
+    refused: bool = False
 
 
 def run_all(options: Options, rooms: Rooms | None = None) -> int:
@@ -83,13 +84,15 @@ def _contradiction(options: Options) -> str | None:
 
 def _run(job: Job, rooms: Rooms, limit: int | None) -> Ran:
     path, start = shared() / job.file, time.monotonic()
+    if not path.is_file():
+        return Ran(job, absent=f"There is no {job.file}.")
     try:
         rows, outcome = predict(job.set, path, rooms, limit)
         outcome = score(job.set, rows, outcome)
         print(f"{job.label}: {time.monotonic() - start:.0f} s", file=sys.stderr)
         return Ran(job, rows, outcome, sha256(path))
     except (NotBuilt, Refused) as reason:
-        return Ran(job, absent=str(reason))
+        return Ran(job, absent=str(reason), refused=isinstance(reason, Refused))
 
 
 def _values(ran: Ran) -> list[Value]:
@@ -159,7 +162,10 @@ def _verdict(ran: Sequence[Ran], failed: Sequence[Value]) -> int:
             "--lower FIGURE --why TEXT.",
             file=sys.stderr,
         )
-    return FAILED if crashed or failed else DONE
+    refused = [f"{r.job.label}: {r.absent}" for r in ran if r.refused]
+    if refused:
+        print("\n".join(refused), file=sys.stderr)
+    return FAILED if crashed or failed or refused else DONE
 
 
 # ---------------------------------------------------------------- printing

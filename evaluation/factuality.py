@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.base import Figures, Item, Outcome, Row, share, write_rows
+from evaluation.base import Figures, Item, Outcome, Row, required, share, write_rows
 from evaluation.coding import each
 from evaluation.rooms import Rooms, document_of
 from evaluation.scales import value_of
@@ -80,7 +80,7 @@ def judgements(rows: Sequence[Row], rooms: Rooms) -> Iterator[tuple[str, str, fl
 
 
 def _events(row: Row) -> list[Row]:
-    return list(row.get("events") or ())
+    return required(row, "events", "start", "end")
 
 
 def _judge(row: Row, rooms: Rooms) -> list[Judged]:
@@ -90,7 +90,7 @@ def _judge(row: Row, rooms: Rooms) -> list[Judged]:
 
 
 def _judge_event(event: Row, parse: Any, attributions: Any, rooms: Rooms) -> Judged:
-    start, end = int(event.get("start", 0)), int(event.get("end", 0))
+    start, end = event["start"], event["end"]
     inside = [t for t in parse.tokens if t.start < end and start < t.end]
     if not inside:
         return UNREAD
@@ -148,27 +148,17 @@ def _items(rows: Sequence[Row], judged: Sequence[list[Judged]]) -> list[Item]:
         for event, answer in zip(_events(row), found, strict=True):
             if event.get("value") is not None:
                 right = (answer.status == "actual") == (event["value"] >= CERTAIN)
-                start, end = int(event.get("start", 0)), int(event.get("end", 0))
+                start, end = event["start"], event["end"]
                 items.append(Item(row["id"], answer.status, right, start, end))
     return items
 
 
 def score(rows: Sequence[Row], outcome: Outcome) -> Outcome:
     """The official figures, from the scorer's one line."""
-    gold = [{**row, "events": row.get("events") or []} for row in rows]
-    if not any("value" in event for row in gold for event in row["events"]):
+    if not any(event.get("value") is not None for row in rows for event in _events(row)):
         outcome.notes.append("The file has no gold values: predictions only.")
         return outcome
-    with tempfile.TemporaryDirectory() as folder:
-        gold_path, found_path = Path(folder) / "gold.jsonl", Path(folder) / "found.jsonl"
-        write_rows(gold_path, gold)
-        write_rows(found_path, outcome.predictions)
-        line = subprocess.run(
-            [sys.executable, str(scorer_path("factuality")), str(gold_path), str(found_path)],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
+    line = _official(*_with_values(rows, outcome.predictions))
     names = {"events": "events", "MAE": "mae", "r": "r", "F1-3": "f1_3way", "F1-7": "f1_7way"}
     for name, value in re.findall(r"(\S+) (-?[\d.]+|nan)(?= |$)", line.split("|")[0].strip()):
         if name in names:
@@ -176,3 +166,24 @@ def score(rows: Sequence[Row], outcome: Outcome) -> Outcome:
                 None if value == "nan" else int(value) if name == "events" else float(value)
             )
     return outcome
+
+
+def _with_values(rows: Sequence[Row], predictions: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Gold and predictions for the events that have a gold value."""
+    gold, found = [], []
+    for row, prediction in zip(rows, predictions, strict=True):
+        pairs = list(zip(_events(row), prediction["values"], strict=True))
+        judged = [(event, value) for event, value in pairs if event.get("value") is not None]
+        gold.append({"id": row["id"], "events": [event for event, _ in judged]})
+        found.append({"id": row["id"], "values": [value for _, value in judged]})
+    return gold, found
+
+
+def _official(gold: list[Row], found: list[Row]) -> str:
+    """What the official scorer prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        gold_path, found_path = Path(folder) / "gold.jsonl", Path(folder) / "found.jsonl"
+        write_rows(gold_path, gold)
+        write_rows(found_path, found)
+        command = [sys.executable, str(scorer_path("factuality")), str(gold_path), str(found_path)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout

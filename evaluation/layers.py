@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from evaluation.base import Figures, Item, Outcome, Row
+from evaluation.base import Figures, Item, Outcome, Row, required
 from evaluation.coding import each
 from evaluation.rooms import Rooms, document_of
 from evaluation.shared import scorer
@@ -47,7 +47,7 @@ def run_places(rows: Sequence[Row], rooms: Rooms) -> Outcome:
 
 def _layer(rows: Sequence[Row], rooms: Rooms, slot: str, find: Callable[[Any], list[Row]]) -> Outcome:
     found = list(each(rows, slot, lambda row: find(rooms.parse(document_of(row)))))
-    predictions = [{"doc_id": row.get("doc_id", row["id"]), slot: spans or []} for row, spans in found]
+    predictions = [{"doc_id": row.get("doc_id") or row["id"], slot: spans or []} for row, spans in found]
     return Outcome({"documents": len(rows), "crashed": sum(spans is None for _, spans in found)}, predictions)
 
 
@@ -65,14 +65,19 @@ def _score(rows: Sequence[Row], outcome: Outcome, name: str, slot: str, defaults
     if not any(slot in row for row in rows):
         outcome.notes.append(f"The file has no gold {slot}: predictions only.")
         return outcome
-    gold = {
-        row.get("doc_id", row["id"]): {**row, slot: [{**defaults, **t} for t in row.get(slot) or ()]}
-        for row in rows
-    }
+    gold = {}
+    for row in rows:
+        items = [{**defaults, **t} for t in required(row, slot, "start", "end")]
+        gold[row.get("doc_id") or row["id"]] = {**row, slot: [_mended(t) for t in items]}
     found = {p["doc_id"]: p for p in outcome.predictions}
     outcome.figures |= _rounded(scorer(name).score(gold, found))
     outcome.items = [_item(key, t, gold[key][slot]) for key, p in found.items() for t in p[slot]]
     return outcome
+
+
+def _mended(item: Row) -> Row:
+    """Half a coordinate is none."""
+    return {**item, "lat": None, "lon": None} if None in (item.get("lat", 0), item.get("lon", 0)) else item
 
 
 def _rounded(result: Row) -> Figures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluation.base import Outcome, Refused, Row
-from evaluation.rooms import Rooms, part
+from evaluation.rooms import DEFECTS, Rooms, part
 
 
 def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
@@ -17,5 +17,5 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     texts = [row["text"] for row in rows]
     try:
         return Outcome({**throughput(texts), **memory(texts), **startup()})
-    except RuntimeError as error:
-        raise Refused(f"The measurement failed: {error}") from error
+    except DEFECTS as error:
+        raise Refused(f"The measurement failed: {type(error).__name__}: {error}") from error

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dateline.types import Statement
-from evaluation.base import Figures, Item, Outcome, Row, short_digest
+from evaluation.base import Figures, Item, Outcome, Row, required, short_digest
 from evaluation.coding import read_rows
 from evaluation.rooms import Rooms, document_of
 from evaluation.shared import scorer
@@ -62,7 +62,8 @@ def score(rows: Sequence[Row], outcome: Outcome) -> Outcome:
 def complete(row: Row) -> Row:
     """A gold report with every optional slot of every statement filled in."""
     statements = [
-        {**DEFAULTS, **{k: v for k, v in s.items() if v is not None}} for s in row.get("statements") or ()
+        {**DEFAULTS, **{k: v for k, v in s.items() if v is not None}}
+        for s in required(row, "statements", "event", "evidence")
     ]
     return {**row, "statements": statements}
 

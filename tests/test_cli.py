@@ -130,7 +130,7 @@ def test_output_does_not_depend_on_the_workers(cli: Cli, tmp_path: Path) -> None
     source.write_text(
         "".join(
             json.dumps({"id": str(n), "text": f"{REPORT}Peru attacked Chile {n} times."}) + "\n"
-            for n in range(20)
+            for n in range(12)
         )
     )
     for workers in (1, 2):

@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from benchmarks.__main__ import main as benchmarks_main
+from benchmarks.measure import sample
 from evaluation import floors, history
 from evaluation.__main__ import main
-from evaluation.base import Item, NotBuilt, Refused, load_rows, macro_f1
+from evaluation.base import Item, NotBuilt, Refused, load_rows, macro_f1, required
 from evaluation.factuality import cell_of
 from evaluation.fit_scales import fit
 from evaluation.incidents import confidence
@@ -333,7 +335,10 @@ def score(gold, pred):
 
 def test_statements(write: Any, score: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     score("statements", STATEMENT_SCORER)
-    data, out = write({"id": "a", "text": TEXT, "statements": [{"event": "AID"}]}), tmp_path / "p.jsonl"
+    data, out = (
+        write({"id": "a", "text": TEXT, "statements": [{"event": "AID", "evidence": [TEXT]}]}),
+        tmp_path / "p.jsonl",
+    )
     found = figures(
         capsys,
         "statements",
@@ -381,9 +386,9 @@ def test_factuality(write: Any, score: Any, capsys: pytest.CaptureFixture[str], 
     data = write(
         {
             "id": "a",
-            "text": "They left.",
+            "text": "They left then.",
             "set": "uw",
-            "events": [{"start": 5, "end": 9, "value": -2.0}, {"start": 40, "end": 44, "value": 3.0}],
+            "events": [{"start": 5, "end": 9, "value": -2.0}, {"start": 10, "end": 14, "value": 3.0}],
         }
     )
     out = tmp_path / "p.jsonl"
@@ -431,7 +436,10 @@ def test_layers(write: Any, score: Any, capsys: pytest.CaptureFixture[str], tmp_
 def home(tmp_path: Path, score: Any, write: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A shared folder with one gold report, and floors and history of its own."""
     score("statements", STATEMENT_SCORER)
-    write({"id": "a", "text": TEXT, "statements": [{"event": "AID"}]}, name="shared/gold/dev.jsonl")
+    write(
+        {"id": "a", "text": TEXT, "statements": [{"event": "AID", "evidence": [TEXT]}]},
+        name="shared/gold/dev.jsonl",
+    )
     monkeypatch.setattr(floors, "FLOORS", tmp_path / "floors.toml")
     monkeypatch.setattr(history, "HISTORY", tmp_path / "HISTORY.md")
     monkeypatch.setattr(history, "LAST", tmp_path / "last")
@@ -489,7 +497,10 @@ def test_a_sample_moves_no_floor(home: Path) -> None:
 
 
 def test_a_break_down_is_a_failed_check(home: Path, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    write({"id": "a", "text": "boom", "statements": [{"event": "AID"}]}, name="shared/gold/dev.jsonl")
+    write(
+        {"id": "a", "text": "boom", "statements": [{"event": "AID", "evidence": [TEXT]}]},
+        name="shared/gold/dev.jsonl",
+    )
     (home / "shared/score/statements.py").write_text(STATEMENT_SCORER.replace("[(0, 0)]", "[]"))
     assert main(["all", "--quick"], Cardboard({})) == 1
     assert "broke down" in capsys.readouterr().err
@@ -537,3 +548,25 @@ def test_a_scale_is_the_mean_of_what_was_judged_so() -> None:
     )
     assert fit(seen) == {"actual": 2.0, "possible": 2.0, "possible modal.may": 1.0, "possible plain": 3.0}
     assert value_of("negated", "never.seen", "no such set") < 0
+
+
+@pytest.mark.parametrize(
+    ("event", "complaint"), [({"start": 1}, "no end"), ({"start": 2, "end": 99}, "outside")]
+)
+def test_gold_that_cannot_be_judged_is_refused(event: dict[str, int], complaint: str) -> None:
+    with pytest.raises(Refused, match=f"r7: number 1 of 'events'.*{complaint}"):
+        required({"id": "r7", "text": "They left.", "events": [event]}, "events", "start", "end")
+
+
+def test_a_sample_spans_the_file_in_its_order() -> None:
+    assert sample(list(range(10)), 3) == [0, 3, 6]
+    assert sample([1, 2], 5) == [1, 2]
+
+
+def test_benchmarks_without_data_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATELINE_SHARED", str(tmp_path))
+    assert benchmarks_main([]) == 0
+    assert "nothing to measure on" in capsys.readouterr().out
+    assert benchmarks_main(["--data", str(tmp_path / "none.jsonl")]) == 2

@@ -76,6 +76,8 @@ def _show(items: Iterator[Item], know: Knowledge, as_json: bool) -> int:
         if isinstance(item, Issue):
             remarks.append(item)
             continue
+        if documents and not as_json:
+            console().print()
         reading = safe_read(item, know)
         documents += not has_failed(reading)
         if as_json:

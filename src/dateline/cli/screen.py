@@ -72,7 +72,7 @@ def show_issues(screen: Console, issues: list[Issue] | tuple[Issue, ...]) -> Non
 
 
 def _marked(document: Document, statement: Statement) -> Text:
-    text = Text("“")
+    text = Text("│ ")
     for words, slot in segments(document, statement):
         text.append(f"[{slot}|{words}]" if slot else words, COLOURS.get(slot, ""))
-    return text.append("”")
+    return text

@@ -107,7 +107,7 @@ def _read_apart(batch: list[Document], data: Path | None) -> list[Reading]:
             return pool.submit(_read_batch, batch, data).result()
     except BrokenProcessPool:
         if len(batch) == 1:
-            return [failed(batch[0], "The process that read the document died, most likely for want of memory.")]
+            return [failed(batch[0], "The process that read it died, most likely for want of memory.")]
     half = len(batch) // 2
     return _read_apart(batch[:half], data) + _read_apart(batch[half:], data)
 

@@ -52,10 +52,13 @@ def anchor_event(
     """
     published = published_on(parse)
     found = _evidence(trigger, times, parse)
+    if found is not None and found.rule != "when.own" and status in ("planned", "possible"):
+        # "In 2005 he said that he would leave": the date is the saying's, not the plan's
+        found = None if _is_past(found.timex.edtf, published) else found
     if found is not None:
         judge = _is_over if status == "planned" else _is_old
         old = judge(found.timex.edtf, published)
-        return EventTime(found.timex.edtf, found.timex.span, old, found.rule)
+        return EventTime(_at_deadline(found.timex.edtf), found.timex.span, old, found.rule)
     if status in ("possible", "planned"):
         return EventTime(None, None, False, f"when.{status}")
     if sign := backdrop(trigger, parse, know, _after_old(trigger, times, parse, published)):
@@ -75,7 +78,7 @@ def _evidence(trigger: Token, times: tuple[Timex, ...], parse: Parse) -> _Found 
             near = near or [t for t, head in placed if clause_verb(head) is governor]
         if near:
             return _Found(min(near, key=lambda t: _distance(t, trigger)), rule)
-    return _only_one(trigger, [t for t, _ in placed])
+    return _only_one(trigger, [t for t, head in placed if not _in_clause_of_its_own(head)])
 
 
 def _only_one(trigger: Token, times: list[Timex]) -> _Found | None:
@@ -84,6 +87,13 @@ def _only_one(trigger: Token, times: list[Timex]) -> _Found | None:
     beside = trigger.dep in ("conj", "nsubj", "dobj", "nsubjpass") and trigger.head.dep == "ROOT"
     main = trigger.dep == "ROOT" or beside
     return _Found(dated[0], "when.sentence") if main and len(dated) == 1 else None
+
+
+def _in_clause_of_its_own(head: Token) -> bool:
+    verb = clause_verb(head)
+    if verb is None or verb.dep not in ("relcl", "advcl", "ccomp"):
+        return False
+    return verb.dep == "relcl" or any(c.dep in ("nsubj", "nsubjpass") for c in verb.children)
 
 
 def _after_old(trigger: Token, times: tuple[Timex, ...], parse: Parse, published: date | None) -> bool:
@@ -183,6 +193,16 @@ def _is_old(edtf: str | None, published: date | None) -> bool:
     if last is not None and (published - last).days > NEWS_DAYS:
         return True
     return first is not None and last is None and (published - first).days > NEWS_DAYS
+
+
+def _at_deadline(edtf: str | None) -> str | None:
+    """ "Until Thursday" ends on a day: the day is what is known of the event."""
+    return edtf[3:] if edtf and edtf.startswith("../") and len(edtf) == len("../2023-09-14") else edtf
+
+
+def _is_past(edtf: str | None, published: date | None) -> bool:
+    last = _bounds(edtf)[1] if edtf else None
+    return last is not None and published is not None and last < published
 
 
 def _is_over(edtf: str | None, published: date | None) -> bool:

@@ -7,22 +7,41 @@ joined.  Chains come out as one `Attribution` a level, each inside the contents 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse
+from dateline.reading.colons import colon_attributions
 from dateline.reading.cues import Attribution, Scene, cues_of
 from dateline.reading.nominal import other_attributions
 from dateline.reading.quotations import Quotation, quotations
-from dateline.reading.quoted import colon_attributions, linked
+from dateline.reading.quoted import linked
 from dateline.reading.speech import verb_attribution
 from dateline.types import Span
 
 __all__ = ["Attribution", "attribute", "voices_over"]
 
 MAX_VOICES = 3
+BLOCK = 1024  # characters
 FIRST_PERSON = frozenset({"i", "we", "me", "us"})
 PRONOUNS = frozenset({"he", "she", "they", "it"})
 SPOKEN = frozenset({"statement", "belief", "denial", "question"})
+
+
+class Voices(tuple[Attribution, ...]):
+    """The attributions of a document, with an index by place so that a long document stays cheap."""
+
+    @cached_property
+    def _blocks(self) -> dict[int, list[Attribution]]:
+        blocks: dict[int, list[Attribution]] = {}
+        for a in self:
+            for block in {b for c in a.contents for b in range(c.start // BLOCK, c.end // BLOCK + 1)}:
+                blocks.setdefault(block, []).append(a)
+        return blocks
+
+    def over(self, span: Span) -> Sequence[Attribution]:
+        """Those with contents near the start of the span."""
+        return self._blocks.get(span.start // BLOCK, ())
 
 
 def attribute(parse: Parse, know: Knowledge) -> tuple[Attribution, ...]:
@@ -39,7 +58,7 @@ def attribute(parse: Parse, know: Knowledge) -> tuple[Attribution, ...]:
     colons = colon_attributions(scene)
     taken = {a.cue_token for a in colons}
     joined = linked(scene, [a for a in found if a.cue_token not in taken] + colons)
-    return tuple(sorted(joined, key=lambda a: (a.cue, a.rule)))
+    return Voices(sorted(joined, key=lambda a: (a.cue, a.rule)))
 
 
 def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
@@ -47,7 +66,8 @@ def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attrib
 
     A voice whose cue is the span itself, or inside it, is not one of them.
     """
-    over = [a for a in attributions if a.holds(span) and not span.overlaps(a.cue) and not _own(a)]
+    near = attributions.over(span) if isinstance(attributions, Voices) else attributions
+    over = [a for a in near if a.holds(span) and not span.overlaps(a.cue) and not _own(a)]
     over.sort(key=lambda a: (-sum(a.holds(b.cue) for b in over if b is not a), -a.extent, a.cue))
     over = [a for k, a in enumerate(over) if not any(_same(a, b) for b in over[:k])]
     if len(over) > MAX_VOICES:

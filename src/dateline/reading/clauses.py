@@ -1,4 +1,4 @@
-"""Small grammar shared by the readers of voices and of factuality: subjects, phrases, clauses, contiguous pieces."""
+"""Small grammar shared by the readers of voices and of factuality: subjects, phrases, clauses, pieces."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dateline.parse import Token, span_of
 from dateline.types import Span
 
-SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+MAX_CLIMB = 8  # a subject further up belongs to another clause
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 EXPLETIVES = frozenset({"it", "there"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_LEFT_OUT = frozenset({"relcl", "advcl", "parataxis", "acl", "ccomp"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _EDGE = frozenset(",.;:!?-–—)(…")
@@ -41,11 +43,9 @@ def is_verbal(token: Token) -> bool:
 
 
 def subject_of(verb: Token) -> Token | None:
-    """The logical subject: own, antecedent, shared with a coordinated or a governing verb; None if there is none."""
-    seen = 0
-    while seen < 8:
-        seen += 1
-        own = [c for c in verb.children if c.dep in SUBJECTS and c.dep != "expl"]
+    """The logical subject: own, antecedent, or shared with a coordinated or a governing verb."""
+    for _ in range(MAX_CLIMB):
+        own = verb.below(*SUBJECTS) or [s for a in verb.below("aux", "auxpass") for s in a.below(*SUBJECTS)]
         if own:
             return antecedent(own[0])
         if verb.dep in ("acl", "relcl"):
@@ -89,9 +89,7 @@ def noun_phrase(head: Token) -> Span:
     """The phrase of a noun with its appositions, without relative and other clauses that hang on it."""
     drop: set[int] = set()
     for child in head.children:
-        if child.dep in ("relcl", "advcl", "parataxis", "acl", "ccomp") or (
-            child.dep == "punct" and child.i > head.i
-        ):
+        if child.dep in _LEFT_OUT or (child.dep in ("punct", "case") and child.i > head.i):
             drop.update(t.i for t in child.subtree())
         if child.dep == "appos":
             drop.update(t.i for c in child.children if c.dep in ("relcl", "acl") for t in c.subtree())

@@ -62,7 +62,7 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the constructions look at: the parse, the words, and which token stands in which quotation (or -1)."""
+    """What the constructions look at; `inside` gives for every token the number of its quotation, or -1."""
 
     parse: Parse
     cues: Cues

@@ -10,39 +10,33 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, parse_document, span_of
 from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.names import COUNTRY_KINDS, Hit, Sense, find_names, gazetteer
-from dateline.reading.phrases import Phrase, left_words, read_phrase, role_of, roles
+from dateline.reading.phrases import Phrase, left_words, read_phrase, roles
+from dateline.reading.reference import (
+    NOT_STATES,
+    PERSONAL,
+    PLURAL,
+    SINGULAR,
+    Known,
+    Past,
+    antecedents,
+    known_of,
+    last_pair,
+)
 from dateline.rules.arguments import coordinated
 from dateline.types import Document, Mention, Span
 
-GROUPS = frozenset("thousand hundred dozen million group number member crowd handful majority most some many all two three "
-                   "one several few score ten tens part wave lot series team section".split())
+GROUPS = frozenset(["thousand", "hundred", "dozen", "million", "group", "number", "member", "crowd", "handful", "majority", "most", "some", "many", "all", "two", "three", "one", "several", "few", "score", "ten", "tens", "part", "wave", "lot", "series", "team", "section"])
 NO_FOCUS = frozenset({"EDU", "JRN", "BUS", "REL", "MED", "LAB", "AGR", "REF", "CRM", ""})
-PERSONAL = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
-SINGULAR = frozenset({"it", "its", "itself"})
-PLURAL = frozenset({"they", "them", "their", "themselves", "both", "theirs"})
 FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
 PAIRS = frozenset({"two", "both", "these", "those"})
-PAIR_HEADS = frozenset("country side nation government leader state party ally neighbour neighbor power president minister "
-                       "capital man foe rival people".split())
+PAIR_HEADS = frozenset(["country", "side", "nation", "government", "leader", "state", "party", "ally", "neighbour", "neighbor", "power", "president", "minister", "capital", "man", "foe", "rival", "people"])
 SECTORS = frozenset({"JRN", "REL", "CVL", "CRM", "EDU", "BUS"})  # codes of organisations without a state
-LOOK_BACK = 4  # sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A resolved mention with what reference needs: its kind, number, place and grammatical rank."""
-
-    mention: Mention
-    kind: str  # person, country, group, other
-    plural: bool
-    sentence: int
-    token: int
-    root: int  # the first of a coordination: "Russia and North Korea" is one group
-    subject: bool
 
 
 @dataclass
@@ -71,13 +65,31 @@ class Entities:
             self.memo[key] = self._resolve(token, on or self.on)
         return self.memo[key]
 
+    def past(self) -> Past:
+        """What reference may look back to."""
+        return Past(self.parse, self.know, self.hits, self.on, self.history)
+
     def names_actor(self, token: Token) -> bool:
         """Does the phrase name an actor with a code?"""
         return any(m.code for m in self.of(token))
 
-    def candidates(self, token: Token) -> tuple[tuple[Mention, ...], ...]:
-        """For a pronoun: its possible antecedents, likeliest first."""
-        return _antecedents(self, token)
+    def other(self, token: Token, but: set[str]) -> tuple[Mention, ...]:
+        """For a pronoun: its likeliest antecedent that is of none of the countries `but`."""
+        for group in antecedents(token, self.past()):
+            if not {(m.code or "").split(" ")[0] for m in group} & but:
+                return tuple(_pointing(m, token, self.parse, "reference.other") for m in group)
+        return ()
+
+    def nearest(self, token: Token, but: set[str]) -> tuple[Mention, ...]:
+        """The last actor named before the token, not one of the codes `but`; at most two sentences back."""
+        for back in range(3):
+            if token.sent.index - back < 0:
+                break
+            for known in reversed(self.history[token.sent.index - back]):
+                code = known.mention.code or ""
+                if known.token < token.i and known.kind != "other" and code not in but and code not in ("REG", "JRN"):
+                    return (msgspec.structs.replace(known.mention, rule=f"document.nearest ← {known.mention.rule}"),)
+        return ()
 
     def _resolve(self, token: Token, on: str | None) -> tuple[Mention, ...]:
         lower = token.lower
@@ -94,7 +106,7 @@ class Entities:
     def _pronoun(self, token: Token) -> tuple[Mention, ...]:
         if token.lower in FIRST:
             return self._speaker(token)
-        found = _antecedents(self, token)
+        found = antecedents(token, self.past())
         return tuple(_pointing(m, token, self.parse) for m in found[0]) if found else ()
 
     def _speaker(self, token: Token) -> tuple[Mention, ...]:
@@ -114,7 +126,7 @@ class Entities:
         named = [c for c in token.children if c.dep == "appos" and c.pos == "PROPN"]
         if named and (found := tuple(m for t in _with_conj(named) for m in self.of(t))):
             return found
-        pair = _last_pair(self, token)
+        pair = last_pair(token, self.past())
         row = roles(self.know).get(token.lemma)
         sector = row["sector"] if row and row["kind"] == "person" else ""
         span = span_of(words)
@@ -147,7 +159,15 @@ class Entities:
         epithet = self.know.actors["epithets"].get(_plain(phrase))
         if epithet:
             return (self._epithet(epithet["code"], span, text),)
-        return self._by_modifier(phrase)
+        return self._by_modifier(phrase) or self._stranger(phrase, span, text)
+
+    def _stranger(self, phrase: Phrase, span: Span, text: str) -> tuple[Mention, ...]:
+        """A person whom no table and no title places: of the country that the document is about."""
+        words = [w for w in phrase.tokens if w.pos == "PROPN"]
+        person = len(words) in (2, 3) and len(words) == len(phrase.tokens) and all(w.text[0].isupper() for w in words)
+        if not person or self.focus is None or phrase.head.dep == "pobj":
+            return ()
+        return (Mention(span, text, self.focus, phrase.proper, "document.focus (person)"),)
 
     def _named(self, phrase: Phrase, span: Span, text: str) -> tuple[Mention, ...]:
         sense = phrase.name
@@ -163,6 +183,9 @@ class Entities:
 
     def _person(self, phrase: Phrase, sense: Sense, span: Span, text: str) -> Mention:
         hit = self.hits[phrase.head.i]
+        known = self.introduced.get(phrase.head.text)
+        if known is not None and hit.first == hit.last:
+            return Mention(span, text, known.code, known.name, "text.introduction")
         now = [s for s in hit.senses if s.kind == "person" and s.holds(self.on)]
         if now:
             return Mention(span, text, now[0].code, now[0].name, now[0].row)
@@ -190,6 +213,11 @@ class Entities:
         owners = [m for p in possessor for m in self.of(p) if m.code]
         if owners:
             return tuple(Mention(span, text, _with_sector(m.code or "", sector), name, "text.possessor") for m in owners[:1])
+        members = [m for c in head.children if c.dep == "prep" and c.lower in ("of", "from") for p in c.children if p.dep == "pobj"
+                   for t in coordinated([p]) for m in self.of(t) if m.code]
+        if members:
+            made = [Mention(span, text, _with_sector(m.code or "", sector), name, f"text.of ← {m.rule}") for m in members]
+            return tuple({m.code: m for m in made}.values()) if _several(phrase) else tuple(made[:1])
         if phrase.role["kind"] == "spokesperson" and self.focus is None:
             return ()
         known = self.introduced.get(head.text) if head.pos == "PROPN" else None
@@ -197,7 +225,12 @@ class Entities:
             return (Mention(span, text, known.code, known.name, "text.introduction"),)
         if sector in NO_FOCUS or self.focus is None:
             return (Mention(span, text, sector, name, "roles"),) if sector else ()
-        return (Mention(span, text, f"{self.focus} {sector}", name, "document.focus"),)
+        country = self.focus
+        mine = self.publisher[0].code if self.publisher and (self.publisher[0].code or "").split()[0] not in NOT_STATES else None
+        if mine and sector == "GOV" and phrase.role["kind"] == "person":  # "the Foreign Secretary" of a ministry's release
+            country = mine.split()[0]
+            return (Mention(span, text, f"{country} {sector}", name, "document.publisher"),)
+        return (Mention(span, text, f"{country} {sector}", name, "document.focus"),)
 
     def _borne(self, sense: Sense, sector: str, phrase: Phrase, span: Span, text: str, name: str | None, on: str | None) -> Mention:
         code = sense.code.split(";")[0]
@@ -240,7 +273,7 @@ class Entities:
     def _by_modifier(self, phrase: Phrase) -> tuple[Mention, ...]:
         """*Russian missile technology*: a thing stands for the country whose it is."""
         for token, sense in phrase.bearers:
-            if token in phrase.tokens and sense.kind in COUNTRY_KINDS | {"regionadj", "region"} or sense.kind.startswith("org-"):
+            if (token in phrase.tokens and sense.kind in COUNTRY_KINDS | {"regionadj", "region"}) or sense.kind.startswith("org-"):
                 hit = self.hits[token.i]
                 words = self.parse.tokens[hit.first : hit.last + 1]
                 code = sense.code.split(";")[0]
@@ -268,7 +301,7 @@ def resolve_entities(parse: Parse, know: Knowledge, attributions: tuple[Attribut
         entities.history.append([])
         for token in sentence.tokens:
             if token.pos in ("NOUN", "PROPN") and token.dep not in ("compound", "amod", "nmod", "npadvmod"):
-                _remember(entities, token, sentence.index)
+                _remember(entities, token)
     return entities
 
 
@@ -300,105 +333,22 @@ def _focus(parse: Parse, hits: Mapping[int, Hit], on: str | None, know: Knowledg
     for token in parse.tokens:
         hit = hits.get(token.i)
         if hit and hit.first == token.i and (sense := hit.sense(on)) and sense.code and (
-                sense.kind in COUNTRY_KINDS or sense.kind == "person" or (sense.kind.startswith("org-") and sense.code[:3] not in _NOT_STATES)):
+                sense.kind in COUNTRY_KINDS or sense.kind == "person" or (sense.kind.startswith("org-") and sense.code[:3] not in NOT_STATES)):
             weight[sense.code.split(";")[0].split()[0]] += 2 if token.sent.paragraph == 0 else 1
-    for code in [c for c in weight if c in _NOT_STATES]:
+    for code in [c for c in weight if c in NOT_STATES]:
         del weight[code]
     top = weight.most_common(2)
     return top[0][0] if top else None
 
 
-_NOT_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "ISM", "MNC", "REG", "JRN", "REL", "CVL", "CRM"})
-
-
-def _remember(entities: Entities, token: Token, sentence: int) -> None:
+def _remember(entities: Entities, token: Token) -> None:
     """Note the resolved mention for later reference; a full name introduces its surname."""
-    found = entities.of(token)
-    coded = [m for m in found if m.code]
+    coded = [m for m in entities.of(token) if m.code]
     if not coded:
         return
-    phrase_is_person = bool(coded[0].name) and token.pos == "PROPN"
-    if phrase_is_person and token.text not in entities.introduced and token.pos == "PROPN":
+    if coded[0].name and token.pos == "PROPN" and token.text not in entities.introduced:
         entities.introduced[token.text] = coded[0]
-    kind = _kind(entities, token, coded[0])
-    root = token
-    while root.dep == "conj" and root.head is not root:
-        root = root.head
-    subject = root.dep in ("nsubj", "nsubjpass")
-    plural = token.tag in ("NNS", "NNPS") or len(coded) > 1
-    entities.history[sentence] += [Known(m, kind, plural, sentence, token.i, root.i, subject) for m in coded]
-
-
-def _kind(entities: Entities, token: Token, mention: Mention) -> str:
-    hit = entities.hits.get(token.i)
-    sense = hit.sense(entities.on) if hit else None
-    if sense and sense.kind == "person":
-        return "person"
-    if sense and not mention.rule.endswith("(modifier)"):
-        return "country" if sense.kind in ("country", "capital") else "group"
-    role = role_of([token], roles(entities.know))
-    if role and role[0]["kind"] in ("person", "spokesperson"):
-        return "person"
-    if token.pos == "PROPN" and mention.name and mention.rule.startswith(("text", "roles", "document")):
-        return "person"
-    return "other" if mention.rule.endswith("(modifier)") else "group"
-
-
-def _antecedents(entities: Entities, token: Token) -> tuple[tuple[Mention, ...], ...]:
-    """Possible antecedents of a pronoun, likeliest first: recency, subjecthood, agreement in kind."""
-    lower = token.lower
-    wanted = {"person"} if lower in PERSONAL else {"country", "group"} if lower in SINGULAR else {"person", "group", "country", "other"}
-    if lower not in PERSONAL | SINGULAR | PLURAL:
-        return ()
-    scored: list[tuple[float, int, tuple[Mention, ...]]] = []
-    here = token.sent.index
-    for back in range(LOOK_BACK):
-        if here - back < 0:
-            break
-        known = [k for k in entities.history[here - back] if k.token < token.i]
-        for k in known:
-            together = [o for o in known if o.root == k.root]
-            fits = k.kind in wanted or (lower in SINGULAR and k.kind == "person" and back > 0)
-            several = k.plural or len({o.token for o in together}) > 1
-            if not fits or (lower in PLURAL and not several) or (lower in SINGULAR and k.plural):
-                continue
-            group = tuple(o.mention for o in (together if lower in PLURAL else known) if lower in PLURAL or o.token == k.token)
-            score = 3.0 - back + 2.0 * k.subject - 1.5 * (k.kind not in wanted) - 0.001 * (token.i - k.token if back == 0 else k.token)
-            scored.append((score, -k.token, group))
-    if lower in PLURAL and not scored:
-        pair = _last_pair(entities, token)
-        if pair:
-            return (tuple(Mention(token.span, token.text, c, rule="reference.pair") for c in pair),)
-    ordered: list[tuple[Mention, ...]] = []
-    for _, _, group in sorted(scored, key=lambda s: (-s[0], s[1])):
-        if group not in ordered:
-            ordered.append(group)
-    return tuple(ordered)
-
-
-def _last_pair(entities: Entities, token: Token) -> tuple[str, ...]:
-    """Codes of the last two countries named together before the token; else of the last two named."""
-    seen: list[str] = []
-    for i in range(token.i - 1, -1, -1):
-        code = _country_at(entities, i)
-        if code is None:
-            continue
-        joined = [c for c in (_country_at(entities, t.i) for t in coordinated([entities.parse.tokens[i]])) if c]
-        if len(dict.fromkeys(joined)) == 2:
-            return tuple(dict.fromkeys(joined))
-        if code not in seen:
-            seen.append(code)
-    return tuple(reversed(seen[:2])) if len(seen) > 1 else ()
-
-
-def _country_at(entities: Entities, i: int) -> str | None:
-    """The country that a name ending at token i stands for as an actor."""
-    hit = entities.hits.get(i)
-    sense = hit.sense(entities.on) if hit and hit.last == i else None
-    if sense is None or not sense.code or sense.kind not in ("country", "capital", "person", "seat", "adjective"):
-        return None
-    code = sense.code.split(";")[0].split()[0]
-    return None if code in _NOT_STATES else code
+    entities.history[token.sent.index] += known_of(token, coded, entities.past())
 
 
 def _pointing(mention: Mention, token: Token, parse: Parse, rule: str = "reference.pronoun") -> Mention:

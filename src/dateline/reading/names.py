@@ -44,8 +44,12 @@ class Hit:
     senses: tuple[Sense, ...]
 
     def sense(self, on: str | None) -> Sense | None:
-        """The first sense valid on the date; else the last one, for names that outlive their time."""
-        return next((s for s in self.senses if s.holds(on)), self.senses[-1] if self.senses else None)
+        """The first sense valid on the date; else the last one of a name that outlives its time.
+
+        *Soviet* and *Stalin* do; *Salisbury* is no capital any more.
+        """
+        lasting = [s for s in self.senses if s.kind != "capital"]
+        return next((s for s in self.senses if s.holds(on)), lasting[-1] if lasting else None)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dateline.parse import Token, span_of
 from dateline.reading.clauses import EXPLETIVES, is_infinitive, nominal, noun_phrase, pieces, subject_of
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of
-from dateline.reading.speech import host_of
+from dateline.reading.speech import CITING, host_of
 
 _BE = frozenset({"be", "remain", "seem", "become", "feel"})
-_CITING = frozenset({"citing", "quoting"})
 _FROM = ("by", "from")
 
 
@@ -20,7 +19,7 @@ def other_attributions(token: Token, scene: Scene) -> Iterator[Attribution]:
         yield _hearsay(token)
     elif token.lower in ("according", "per"):
         yield from _according(token, scene)
-    elif token.lower in _CITING and token.dep in ("advcl", "prep", "acl", "pcomp"):
+    elif token.lower in CITING and token.dep in ("advcl", "prep", "acl", "pcomp"):
         yield from _citing(token)
     elif token.dep == "pobj" and (token.head.lower, token.lower) in scene.cues.opinions:
         yield from _opinion(token)
@@ -66,7 +65,10 @@ def _before(token: Token) -> list[Token]:
 
 def _citing(token: Token) -> Iterator[Attribution]:
     for source in token.below("dobj", "pobj"):
-        contents = pieces(host_of(token))
+        told = [
+            t for c in token.head.below("ccomp") for t in c.subtree()
+        ]  # "reported, citing officials, that …"
+        contents = pieces(told or host_of(token))
         if contents:
             yield Attribution(
                 source, noun_phrase(source), token.span, token, contents, None, "statement", "citing"

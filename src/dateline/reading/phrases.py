@@ -11,7 +11,7 @@ from dateline.reading.names import COUNTRY_KINDS, Hit, Sense
 
 MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "advmod", "predet", "case", "punct", "npadvmod"})
 LONGEST_ROLE = 4
-PLACE_PREPOSITIONS = frozenset({"in", "from", "of", "for", "at"})
+PLACE_PREPOSITIONS = frozenset({"in", "from", "of", "at"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from dateline.types import Place
 
 __all__ = ["find_places", "locate_event"]
 
-LEAD_SENTENCES = 3
 LOOK_BACK = 6  # sentences of the paragraph before the event's
 OUTWARD = frozenset({"xcomp", "advcl", "conj", "dobj", "nsubj", "nsubjpass", "pobj", "prep", "pcomp", "attr"})
 
@@ -39,14 +38,13 @@ def locate_event(
 
 
 def _scene(trigger: Token, places: tuple[Place, ...], parse: Parse) -> Place | None:
-    """Where the paragraph, or the lead, has set what happens: the last place in a locative phrase before."""
+    """Where the paragraph has set what happens: the last place in a locative phrase before."""
     here = trigger.sent
     sentences = [here]
     for k in range(here.index - 1, max(-1, here.index - LOOK_BACK), -1):
         if parse.sentences[k].paragraph != here.paragraph:
             break
         sentences.append(parse.sentences[k])
-    sentences += parse.sentences[: min(LEAD_SENTENCES, here.index)]
     for sentence in sentences:
         for place in starting_in(places, sentence.span):
             if _is_locative(place, sentence):
@@ -108,7 +106,6 @@ def _locatives(token: Token, words: PlaceWords) -> Iterator[Token]:
     for prep in token.below("prep"):
         if prep.lower in words.words["locative"]:
             yield from _objects(prep, words)
-    yield from (c for c in token.children if c.dep == "advmod" and c.lower in words.words["there"])
 
 
 def _objects(prep: Token, words: PlaceWords) -> Iterator[Token]:

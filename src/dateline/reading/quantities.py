@@ -142,7 +142,7 @@ def _heads(head: Token, words: NumberWords) -> Iterator[Token]:
 
 
 def _counted(tokens: list[Token], head: Token) -> list[Token]:
-    """The part of the phrase where its own number stands: up to the head, past it if that is a number itself."""
+    """Where the phrase has its own number: up to the head, past it if that is a number itself."""
     reach = (
         4 if head.pos == "NUM" or head.text in ("$", "€", "£") or head.lower in ("people", "dozens") else 0
     )
@@ -190,6 +190,7 @@ def _pattern(know: Knowledge) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<![\w.])(?:(?P<bound>{bounds}) )?(?:(?P<money>{money}) ?)?"
-        rf"(?:(?P<vague>(?:{vague})(?: (?:{scale})s?)?(?: of (?:thousands|millions))?)\b|(?P<number>{number}))(?!\w)",
+        rf"(?:(?P<vague>(?:{vague})(?: (?:{scale})s?)?(?: of (?:thousands|millions))?)\b"
+        rf"|(?P<number>{number}))(?!\w)",
         re.IGNORECASE,
     )

@@ -1,8 +1,8 @@
 """Where quotations begin and end: an automaton over the marks of each paragraph.
 
-Curly and straight double marks, guillemets, and single marks where a paragraph has no double ones.  A quotation
-whose closing mark is missing runs on where the next paragraph opens with a mark again, and else ends with its
-paragraph.
+Curly and straight double marks, guillemets, and single marks where a paragraph has no double ones.  A
+quotation whose closing mark is missing runs on where the next paragraph opens with a mark again, and else
+ends with its paragraph.
 """
 
 from __future__ import annotations
@@ -46,11 +46,8 @@ def quotations(parse: Parse) -> tuple[Quotation, ...]:
         resumed = bool(here) and not here[-1].closed and bool(following) and following in "“\"„«‘'"
         if here and not here[-1].closed:
             last = here.pop()
-            stop = (
-                end
-                if resumed or _speaks(text, start, last.span.start)
-                else _sentence_end(text, last.span.start, end)
-            )
+            speech = resumed or _speaks(text, start, last.span.start)
+            stop = end if speech else _sentence_end(text, last.span.start, end)
             here.append(Quotation(Span(last.span.start, stop), False, resumed, last.resumed))
         found += here
     return tuple(found)

@@ -5,50 +5,50 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dateline.parse import Token, span_of
-from dateline.reading.clauses import is_verbal, joined, nominal, noun_phrase, pieces, subject_of
+from dateline.reading.clauses import is_verbal, joined, nominal, noun_phrase, subject_of
 from dateline.reading.cues import Attribution, Scene, verb_row
 from dateline.reading.speech import cue_only
 from dateline.types import Span
 
-_STOPS = frozenset(".!?")
+STOPS = frozenset(".!?")
 _PAUSE = frozenset(",:-–—")
 _LINKS = frozenset({"that", "as", "like"})
-_FIRST_PERSON = frozenset({"i", "we", "our", "my", "us", "me"})
 _FREE = 4  # fewer words between marks, without a sentence of their own, are a term and not speech
 _REACH = 40  # tokens between a quotation and its verb
-_LABEL = 8  # tokens of a speaker's label: "Prime Minister Theresa May:"
-_RUN = 600  # tokens of an unmarked statement within its paragraph
 
 
 def linked(scene: Scene, found: list[Attribution]) -> list[Attribution]:
-    """The attributions with the quotations that belong to them; quotations with a speaker but no cue yet get one."""
+    """The attributions with the quotations that belong to them, and new ones where a verb beside speaks."""
     result = [clipped for a in found if (clipped := _clip(a, scene)) is not None]
     place = {a.cue_token.i: n for n, a in enumerate(result) if a.cue_token is not None}
     near: dict[int, list[int]] = {}
     for n, a in enumerate(result):
         if a.cue_token is not None:
             near.setdefault(a.cue_token.sent.index, []).append(n)
-    ranges = _ranges(scene)
     last: tuple[int, int] | None = None  # attribution, paragraph
-    for k, (first, final) in sorted(ranges.items()):
+    silent: list[Span] = []  # paragraphs of a running quotation whose speaker is not named yet
+    for k, (first, final) in sorted(_ranges(scene).items()):
         paragraph = scene.parse.tokens[first].sent.paragraph
-        verb = _cue_beside(scene, k, first, final)
-        quote = scene.quotes[k].span
-        if verb is not None:
-            told = _attach(scene, result, place, verb, quote, first, final)
-            if told is not None:
-                last = (told, paragraph)
-                continue
-        host = _host(result, near, scene, first, final, quote)
-        if host is not None:
-            result[host] = replace(result[host], contents=joined((*result[host].contents, quote)))
-            last = (host, paragraph)
-            continue
-        before = _speaker_before(result, near, scene, first, last, paragraph, k)
-        if before is not None and _free(scene, first, final):
-            result[before] = replace(result[before], contents=joined((*result[before].contents, quote)))
-            last = (before, paragraph)
+        quote = scene.quotes[k]
+        speaker = _by_verb(scene, result, place, k, first, final)
+        if speaker is None:
+            speaker = _host(result, near, scene, first, final, quote.span)
+        if speaker is None and _free(scene, first, final):
+            speaker = _speaker_before(result, near, scene, first, last, paragraph, k)
+        silent = [*silent, quote.span] if quote.resumed or quote.running else [quote.span]
+        if speaker is not None:
+            result[speaker] = replace(result[speaker], contents=joined((*result[speaker].contents, *silent)))
+            last, silent = (speaker, paragraph), []
     return result
+
+
+def _by_verb(
+    scene: Scene, result: list[Attribution], place: dict[int, int], k: int, first: int, final: int
+) -> int | None:
+    verb = _cue_beside(scene, k, first, final)
+    if verb is None:
+        return None
+    return _attach(scene, result, place, verb, scene.quotes[k].span, first, final)
 
 
 def _ranges(scene: Scene) -> dict[int, tuple[int, int]]:
@@ -74,21 +74,21 @@ def _clip(a: Attribution, scene: Scene) -> Attribution | None:
 def _cue_beside(scene: Scene, k: int, first: int, final: int) -> Token | None:
     tokens, text = scene.parse.tokens, scene.parse.document.text
     inner = scene.quotes[k].inner(text)
-    right, left = _context(scene, final, 1), _context(scene, first, -1)
+    right, left = context(scene, final, 1), context(scene, first, -1)
     after = tokens[final + 1].text if final + 1 < len(tokens) else ""
     ends = inner[-1:]
-    paused = bool(left) and (left[0].text in _PAUSE or left[0].lower in _LINKS or _speaks(left[0], scene))
-    before_verb = next((t for t in left if _speaks(t, scene)), None) if paused else None
+    paused = bool(left) and (left[0].text in _PAUSE or left[0].lower in _LINKS or speaks(left[0], scene))
+    before_verb = next((t for t in left if speaks(t, scene)), None) if paused else None
     if before_verb is not None and left[0].text == "," and _crosses(left, before_verb):
         before_verb = None
-    after_verb = next((t for t in right if _speaks(t, scene)), None)
+    after_verb = next((t for t in right if speaks(t, scene)), None)
     if after_verb is not None and not _leads(right, after_verb):
         after_verb = None
     if ends == "," or after == "," or ends in "-–—":
         return after_verb or before_verb
     if before_verb is not None and (left[0].text == ":" or ends != "?"):
         return before_verb
-    joined_on = ends not in "." and after not in _STOPS and _near(after_verb, right)
+    joined_on = ends not in "." and after not in STOPS and _near(after_verb, right)
     return after_verb if ends in "?!…" or joined_on else None
 
 
@@ -96,15 +96,15 @@ def _near(verb: Token | None, right: list[Token]) -> bool:
     return verb is not None and verb.i - right[0].i <= 4
 
 
-def _context(scene: Scene, edge: int, step: int) -> list[Token]:
-    """The tokens on one side of a quotation, nearest first, up to the end of the sentence or another quotation."""
+def context(scene: Scene, edge: int, step: int) -> list[Token]:
+    """The tokens on one side of a quotation, nearest first, up to a full stop or another quotation."""
     tokens, inside = scene.parse.tokens, scene.inside
     paragraph = tokens[edge].sent.paragraph
     found: list[Token] = []
     i = edge + step
     while 0 <= i < len(tokens) and len(found) < _REACH and inside[i] < 0:
         token = tokens[i]
-        if token.text in _STOPS or token.text == ";":
+        if token.text in STOPS or token.text == ";":
             break
         if token.sent.paragraph != paragraph and not (step < 0 and token.text == ":" and not found):
             break
@@ -115,7 +115,8 @@ def _context(scene: Scene, edge: int, step: int) -> list[Token]:
     return found
 
 
-def _speaks(token: Token, scene: Scene) -> bool:
+def speaks(token: Token, scene: Scene) -> bool:
+    """Is the token a finite verb, or a participle, that can introduce a quotation?"""
     if not is_verbal(token) or token.tag == "VB":
         return False
     row, _ = verb_row(token, scene.cues)
@@ -150,11 +151,11 @@ def _attach(
         n = place[verb.i]
         a = result[n]
         result[n] = replace(a, contents=joined((*a.contents, quote)), rule="quotation")
-        own = _own_source(scene, verb, first, final)
+        own = own_source(scene, verb, first, final)
         if own is not None and (a.source is None or first <= a.source.i <= final):
             result[n] = replace(result[n], source=own[0], source_span=own[1])
         return n
-    own = _own_source(scene, verb, first, final)
+    own = own_source(scene, verb, first, final)
     if own is None:
         return None
     result.append(cue_only(verb, own[0], own[1], quote, "quotation", scene))
@@ -162,7 +163,7 @@ def _attach(
     return len(result) - 1
 
 
-def _own_source(scene: Scene, verb: Token, first: int, final: int) -> tuple[Token, Span] | None:
+def own_source(scene: Scene, verb: Token, first: int, final: int) -> tuple[Token, Span] | None:
     """The speaker: the verb's own subject, else the words beside the verb, else an inherited subject."""
     own = [s for s in verb.below("nsubj") if scene.inside[s.i] < 0 and nominal(s)]
     if own:
@@ -190,7 +191,7 @@ def _beside(scene: Scene, verb: Token, final: int) -> tuple[Token, Span] | None:
         while (
             i < len(tokens)
             and scene.inside[i] < 0
-            and tokens[i].text not in _STOPS
+            and tokens[i].text not in STOPS
             and tokens[i].text not in _PAUSE
         ):
             if tokens[i].tag in ("VBD", "VBZ", "VBP", "IN") or tokens[i].pos == "ADV":
@@ -236,18 +237,16 @@ def _speaker_before(
     starts = first == 0 or tokens[first - 1].sent.paragraph != paragraph
     if not starts:
         index = tokens[first - 1].sent.index
-        hits = [
-            n
-            for n in near.get(index, ())
-            if result[n].source is not None
-            and result[n].kind == "statement"
-            and result[n].cue_token is not None
-            and scene.inside[result[n].cue_token.i] < 0
-        ]  # type: ignore[union-attr]
+        hits = [n for n in near.get(index, ()) if _speaks_outside(result[n], scene)]
         return hits[0] if hits else None
     if last is not None and paragraph - last[1] == 1:
         return last[0]
     return None
+
+
+def _speaks_outside(a: Attribution, scene: Scene) -> bool:
+    outside = a.cue_token is not None and scene.inside[a.cue_token.i] < 0
+    return outside and a.source is not None and a.kind == "statement"
 
 
 def _free(scene: Scene, first: int, final: int) -> bool:
@@ -256,86 +255,8 @@ def _free(scene: Scene, first: int, final: int) -> bool:
     words = [t for t in tokens[first : final + 1] if t.pos != "PUNCT"]
     begins = (
         first == 0
-        or tokens[first - 1].text in _STOPS
+        or tokens[first - 1].text in STOPS
         or tokens[first - 1].text in '”"’:'
         or tokens[first - 1].sent.paragraph != tokens[first].sent.paragraph
     )
     return begins and (len(words) > _FREE or any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words))
-
-
-def colon_attributions(scene: Scene) -> list[Attribution]:
-    """As in "The minister said:" before words without marks: the rest of the paragraph, or the paragraphs below."""
-    tokens, found = scene.parse.tokens, []
-    for i, token in enumerate(tokens):
-        if token.text != ":" or scene.inside[i] >= 0 or (i + 1 < len(tokens) and scene.inside[i + 1] >= 0):
-            continue
-        verb = next((t for t in _context(scene, i, -1) if _speaks(t, scene)), None)
-        own = _own_source(scene, verb, i, i) if verb is not None else None
-        content = _unmarked(scene, i, own[0] if own else None)
-        if content is None:
-            continue
-        if verb is not None:
-            if own is not None and not verb.below("ccomp"):
-                found.append(cue_only(verb, own[0], own[1], content, "colon", scene))
-        elif (label := _label(scene, i)) is not None:
-            found.append(
-                Attribution(
-                    label, noun_phrase(label), token.span, token, (content,), None, "statement", "label"
-                )
-            )
-    return found
-
-
-def _unmarked(scene: Scene, i: int, source: Token | None) -> Span | None:
-    tokens = scene.parse.tokens
-    name = {t.text for t in source.subtree() if t.pos == "PROPN"} if source is not None else set()
-    rest = _paragraph(scene, i)[1:]
-    if len(rest) > 1:
-        return next(iter(pieces(rest)), None)
-    j = i + 1 + len(rest)
-    end = at = first = j
-    personal = False
-    while at < len(tokens) and _goes_on(scene, tokens[at], at == j):
-        start, this = at, tokens[at].sent.paragraph
-        while at < len(tokens) and tokens[at].sent.paragraph == this:
-            at += 1
-        if start > j and name and len(name & {t.text for t in tokens[start:at]}) * 2 > len(name):
-            at = start
-            break
-        first = at if start == j else first
-        personal = personal or any(t.lower in _FIRST_PERSON for t in tokens[start:at])
-    end = at if personal else first
-    return Span(tokens[j].start, tokens[end - 1].end) if end > j else None
-
-
-def _goes_on(scene: Scene, token: Token, first: bool) -> bool:
-    """Is the paragraph that begins with the token still part of the statement announced by a colon?"""
-    if token.lower in scene.cues.statement_ends or scene.inside[token.i] >= 0:
-        return False
-    words = _paragraph(scene, token.i)
-    return first or not (
-        words[-1].text == ":" or any(t.lemma == "say" and t.tag in ("VBD", "VBZ") for t in words)
-    )
-
-
-def _paragraph(scene: Scene, i: int) -> list[Token]:
-    """The tokens from the i-th to the end of its paragraph, or to the length of a statement."""
-    tokens = scene.parse.tokens
-    end = i
-    while end < len(tokens) and end - i < _RUN and tokens[end].sent.paragraph == tokens[i].sent.paragraph:
-        end += 1
-    return tokens[i:end]
-
-
-def _label(scene: Scene, i: int) -> Token | None:
-    """The name before a colon that begins its paragraph: "PRESIDENT BUSH: …"."""
-    tokens = scene.parse.tokens
-    start = i
-    while start > 0 and tokens[start - 1].sent.paragraph == tokens[i].sent.paragraph and i - start <= _LABEL:
-        start -= 1
-    run = tokens[start:i]
-    if not run or len(run) > _LABEL or any(is_verbal(t) or t.text in _STOPS for t in run):
-        return None
-    named = [t for t in run if t.pos == "PROPN"]
-    heads = [t for t in named if t.head not in run or t.head is t]
-    return heads[0] if heads and len(named) * 2 > len(run) else None

@@ -21,6 +21,7 @@ from dateline.reading.clauses import (
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, verb_row
 from dateline.types import Span
 
+CITING = frozenset({"citing", "quoting"})
 _HEARSAY = frozenset({"statement", "belief"})
 _ADVERBIAL = frozenset({"advcl", "ccomp", "parataxis", "acl", "prep"})
 _MEDIUM_PREPOSITIONS = frozenset({"to", "on", "in", "with", "via"})
@@ -28,7 +29,7 @@ _MEDIUM_PREPOSITIONS = frozenset({"to", "on", "in", "with", "via"})
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a verb is complemented by: the tokens of its content, the column of the lexicon, the construction."""
+    """What a verb is complemented by: the tokens of its content, its kind, the construction."""
 
     tokens: list[Token]
     kind: str
@@ -41,7 +42,7 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     if not is_verbal(verb):
         return None
     row, particle = verb_row(verb, scene.cues)
-    if row is None:
+    if row is None or (verb.lower in CITING and verb.dep != "conj"):
         return None
     frame = _frame(verb, row, particle, scene)
     if frame is None or not frame.tokens:
@@ -177,7 +178,7 @@ def _as_clause(verb: Token, row: Row) -> Frame | None:
     marked = any(c.lower == "as" and c.i < verb.i for c in verb.below("mark", "advmod", "prep"))
     if not marked or row["clause"] not in _HEARSAY or verb.dep not in _ADVERBIAL:
         return None
-    if verb.below("dobj", "ccomp", "xcomp"):
+    if verb.below("ccomp", "xcomp") or (row["infinitive"] != "directive" and verb.below("dobj")):
         return None
     return Frame(host_of(verb, near=True), row["clause"], "as-clause", is_passive(verb))
 
@@ -191,7 +192,7 @@ def _parenthesis(verb: Token, row: Row) -> Frame | None:
     mine = {t.i for t in verb.subtree()}
     start, end = min(mine), max(mine)
     tokens = verb.sent.tokens
-    around = [t for t in tokens if t.i in (start - 1, end + 1)]
+    around = [t for t in tokens if t.i in (start - 1, start, end, end + 1)]
     if len(mine) > 12 or not around or not any(t.text in ",-–—" for t in around):
         return None
     return Frame([t for t in verb.head.subtree() if t.i not in mine], row["clause"], "parenthesis")

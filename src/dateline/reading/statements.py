@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -13,13 +14,22 @@ from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import judge
+from dateline.reading.filling import filled
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measure
+from dateline.reading.reference import SINGULAR
 from dateline.rules.apply import Match
+from dateline.rules.arguments import VERBAL, complement_clauses, coordinated, subjects
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
 
+OWNERS = frozenset({"by", "of", "from", "between"})
+TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "in", "for", "to"})
+ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION"})
+NEEDS_RECIPIENT = frozenset({"ACCUSE", "REQUEST", "AID", "SANCTION", "SUPPORT"})
 VOICED = frozenset({"statement", "belief", "denial", "question"})
 SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
+PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
@@ -41,9 +51,18 @@ def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know
     """Statements in the order of their triggers; further mentions of an act become its evidence."""
     found: list[Statement] = []
     keys: dict[tuple[object, ...], int] = {}
+    made: list[tuple[Match, Statement]] = []
+    parties: dict[str, tuple[Mention, ...]] = {}
     for match in matches:
-        statement = _statement(document, match, seen, know)
-        if statement is None:
+        statement = _statement(document, match, seen, know, parties)
+        if statement is not None:
+            made.append((match, statement))
+            if len(statement.actor) > 1:
+                parties[match.head.lemma] = statement.actor
+    made = filled(made)
+    content = frozenset(t for m, _ in made if m.rule.event in CONTENT_ACTS for t in _content(m))
+    for match, statement in made:
+        if match.head in content:
             continue
         key = _key(statement, match)
         if key in keys:
@@ -54,10 +73,13 @@ def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know
     return tuple(found)
 
 
-def _statement(document: Document, match: Match, seen: Evidence, know: Knowledge) -> Statement | None:
+def _statement(
+    document: Document, match: Match, seen: Evidence, know: Knowledge, parties: Mapping[str, tuple[Mention, ...]]
+) -> Statement | None:
     head, rule = match.head, match.rule
     levels = _levels(head, seen)
     actor, recipient = _parties(match, seen.entities, None)
+    actor = actor or _of_event(match, parties)
     if not actor and rule.id.startswith(SPOKEN):
         actor, levels = _spoken(head, levels, seen.entities)
         if not actor:
@@ -65,12 +87,14 @@ def _statement(document: Document, match: Match, seen: Evidence, know: Knowledge
     elif rule.event in SPEECH_ACTS and levels and _speaks(match, levels[-1], actor, seen.entities):
         levels = levels[:-1]
     factuality = judge(head, seen.parse, know, seen.attributions)
+    if not recipient and actor and rule.event in NEEDS_RECIPIENT:
+        recipient = seen.entities.nearest(head, {m.code or "" for m in actor})
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
     if year := _past_year(time, document):
         old = _parties(match, seen.entities, year)
         actor, recipient = old if (old[0] or old[1]) and match.roles.get("actor") else (actor, recipient)
     actor, recipient = _no_self_dyad(match, actor, recipient, seen.entities)
-    if not _political(actor, recipient):
+    if not _political(rule.event, actor, recipient):
         return None
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
     where = locate_event(head, seen.places, seen.parse, know, taken)
@@ -85,16 +109,78 @@ def _statement(document: Document, match: Match, seen: Evidence, know: Knowledge
     )
 
 
+def _content(match: Match) -> Iterator[Token]:
+    """What is demanded, promised, refused or threatened: it is not an event of its own.
+
+    What a relative clause or a participle adds to it may be one: "demanded the release of those arrested".
+    """
+    stack = [t for t in (*match.roles.get("what", ()), *complement_clauses(match.head)) if t not in match.trigger]
+    while stack:
+        token = stack.pop()
+        yield token
+        stack += [c for c in token.children if c.dep not in ("relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis")]
+
+
 def _levels(head: Token, seen: Evidence) -> tuple[Attribution, ...]:
     return tuple(a for a in voices_over(head.span, seen.attributions) if a.kind in VOICED)
 
 
 def _parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    sides = []
-    for role in ("actor", "recipient"):
-        mentions = [m for t in match.roles.get(role, ()) for m in entities.of(t, on) if m.code]
-        sides.append(_distinct(mentions))
-    return sides[0], sides[1]
+    """Actors and recipients; a thing in a party's place leads to the actor behind it."""
+    actors = _distinct([m for t in match.roles.get("actor", ()) for m in entities.of(t, on) if m.code])
+    actors = actors or _behind(match.roles.get("actor", ()), entities, OWNERS)
+    recipients = _distinct([m for t in match.roles.get("recipient", ()) for m in entities.of(t, on) if m.code])
+    if not recipients:
+        recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
+    if not recipients and match.rule.event in ADDRESSED:
+        recipients = _addressed(match, actors, entities)
+    return actors, recipients
+
+
+def _behind(tokens: Sequence[Token], entities: Entities, prepositions: frozenset[str]) -> tuple[Mention, ...]:
+    """The first actor that a phrase names below its head: *these efforts by Baghdad*, *an attack on Kiev*."""
+    for token in tokens:
+        stack = [token]
+        while stack:
+            inner = stack.pop(0)
+            heads = [p for c in inner.children if c.dep in ("prep", "agent") and c.lower in prepositions for p in c.children]
+            for head in heads:
+                if found := tuple(m for t in coordinated([head]) for m in entities.of(t) if m.code):
+                    return _distinct(list(found))
+            stack += heads
+    return ()
+
+
+def _of_event(match: Match, parties: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+    """*The alliance*, *the aim of the meeting*: the parties of that event as told before."""
+    for token in match.roles.get("actor", ()):
+        inner = [p for c in token.children if c.dep == "prep" and c.lower == "of" for p in c.children if p.dep == "pobj"]
+        for noun in (token, *inner):
+            if found := parties.get(noun.lemma):
+                return tuple(msgspec.structs.replace(m, rule=f"reference.event ← {m.rule}") for m in found)
+    return ()
+
+
+def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) -> tuple[Mention, ...]:
+    """Who is to do what is demanded: the subject of the demanded act, or whose it is."""
+    mine = {m.code for m in actors}
+    for token in match.roles.get("what", ()):
+        doers = subjects(token) if token.pos in VERBAL else []
+        found = [m for t in coordinated(doers) for m in entities.of(t) if m.code] or [m for m in entities.of(token) if m.code]
+        if others := [m for m in found if m.code not in mine]:
+            return _distinct(others)
+        if behind := tuple(m for m in _behind([token], entities, TARGETS) if m.code not in mine):
+            return behind
+    return _mentioned(match, mine, entities)
+
+
+def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple[Mention, ...]:
+    """The first other actor that the complements of the trigger name, countries before offices of the same one."""
+    own = {(c or "").split(" ")[0] for c in mine}
+    roots = [c for c in match.head.children if c.dep in ("dobj", "prep", "ccomp", "xcomp", "acl", "dative", "nsubjpass", "agent")]
+    found = [m for root in roots for t in root.subtree() if t not in match.trigger and t.dep not in ("amod", "compound")
+             for m in entities.of(t) if m.code and m.code not in mine and t not in match.roles.get("actor", ())]
+    return tuple((sorted(found, key=lambda m: (m.code or "").split(" ")[0] in own) or [])[:1])
 
 
 def _distinct(mentions: list[Mention]) -> tuple[Mention, ...]:
@@ -129,25 +215,30 @@ def _no_self_dyad(
     match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...], entities: Entities
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Drop a recipient that is the actor; a pronoun takes its next candidate instead."""
-    if not recipient or {m.code for m in actor} != {m.code for m in recipient}:
+    if len(actor) > 1 and recipient:  # "an alliance of the two would arm Moscow": Moscow is not its own helper
+        actor = tuple(a for a in actor if _country(a) not in {_country(r) for r in recipient}) or actor
+    pronouns = any(t.lower in SINGULAR for role in ("actor", "recipient") for t in match.roles.get(role, ()))
+    same = {_country(m) for m in actor} == {_country(m) for m in recipient} if pronouns else False
+    if not recipient or not (same or {m.code for m in actor} == {m.code for m in recipient}):
         return actor, tuple(r for r in recipient if not any((r.code, r.name) == (a.code, a.name) for a in actor))
-    clash = {m.code for m in recipient}
-    for role, side in (("actor", actor), ("recipient", recipient)):
+    for role, opposite in (("actor", recipient), ("recipient", actor)):
         for token in match.roles.get(role, ()):
-            for group in entities.candidates(token):
-                if not {m.code for m in group} & clash:
-                    other = tuple(msgspec.structs.replace(m, span=token.span, text=token.text) for m in group)
-                    return (other, recipient) if role == "actor" else (actor, other)
-    return actor, ()
+            if other := entities.other(token, {_country(m) for m in opposite}):
+                return (other, recipient) if role == "actor" else (actor, other)
+    return (actor, ()) if {m.code for m in actor} == {m.code for m in recipient} else (actor, recipient)
 
 
-def _political(actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
-    """Is one of the parties a political actor, or does a group act on a country's people?"""
+def _country(mention: Mention) -> str:
+    return (mention.code or "").split(" ")[0]
+
+
+def _political(event: str, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
+    """Is one of the parties a political actor, or does a country's people act politically or suffer?"""
     for mention in (*actor, *recipient):
         parts = (mention.code or "").split()
         if parts and parts[-1] not in PRIVATE:
             return True
-        if len(parts) > 1 and parts[-1] in ("CVL", "SOC", "ELI", "CRM", "JRN"):
+        if len(parts) > 1 and event in PEOPLE_ACTS:
             return True
     return False
 

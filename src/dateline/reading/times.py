@@ -28,7 +28,6 @@ _OPEN = {
     "after": "{}/..",
     "until": "../{}",
     "till": "../{}",
-    "through": "../{}",
     "before": "../{}",
     "prior to": "../{}",
 }
@@ -113,19 +112,29 @@ class _Reader:
 
     def reading(self, start: int, end: int, name: str, value: TimeValue) -> TimeReading:
         span = self.parse.clean.span(start, end)
-        edtf = self.opened(start, value)
+        edtf = self.opened(start, end, value)
         return TimeReading(
             Timex(span, self.parse.text(span), edtf, value.basis, f"times.{name}"), value.kind, value.timex3
         )
 
-    def opened(self, start: int, value: TimeValue) -> str | None:
+    def opened(self, start: int, end: int, value: TimeValue) -> str | None:
         """The value as the preposition in front leaves it: *since 2014* is open to the right."""
         before = _BEFORE.search(self.text[max(0, start - 24) : start])
         pattern = _OPEN.get(before[1].lower()) if before else None
-        if pattern is None or not value.edtf or value.basis in ("set", "duration") or ".." in value.edtf:
+        if pattern is None or before is None or not value.edtf or ".." in value.edtf:
+            return value.edtf
+        if before[1].lower() != "since" and self.modifies(end):
             return value.edtf
         start_or_end = value.edtf.split("/")[0 if pattern.endswith("..") else -1]
         return pattern.format(start_or_end)
+
+    def modifies(self, end: int) -> bool:
+        """Does the expression belong to a noun behind it: *after last week's vote*?"""
+        after = re.match(r"(?:['’]s)?\s*(?=\w)", self.text[end : end + 6])
+        following = self.token(end + after.end()) if after else None
+        return after is not None and (
+            "s" in after[0] or (following is not None and following.pos in ("NOUN", "ADJ", "PROPN"))
+        )
 
     def token(self, at: int) -> Token | None:
         """The token that holds the character of the cleaned text."""
@@ -201,5 +210,6 @@ def _periods(know: Knowledge) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _build_periods(know: Knowledge) -> tuple[re.Pattern[str], dict[str, str]]:
     values = {r["name"].lower(): r["edtf"] for r in know.lexicon["periods"].rows}
-    names = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(values, key=len, reverse=True))
+    written = sorted((r["name"] for r in know.lexicon["periods"].rows), key=len, reverse=True)
+    names = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in written)
     return re.compile(rf"(?<!\w)(?:[Tt]he )?(?P<name>{names})(?!\w)"), values

@@ -39,7 +39,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"(?:from |between )?{MONTH}(?: {YEAR})? ?{TO} ?{MONTH2}(?:,? {YEAR2})?\b",
         "month_range",
     ),
-    ("month", r"(?:(?:the )?(?:{PART}(?: of |[ -])))?(?:{REL} )?{MONTH}(?![\w’'-]*[’']t\b)(?! \d)", "month"),
+    ("month", r"(?:(?:the )?(?:{PART}(?: of |[ -])))?(?:{REL} )?{MONTH}(?! \d)", "month"),
     (
         "year-range",
         r"(?:from |between )?{YEAR}(?: ?[-–—] ?| to | and | until | through ){YEAR2}\b",
@@ -69,12 +69,14 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "this-morning",
-        r"(?:(?:early|late|earlier|later) )?(?:this (?:morning|afternoon|evening)|last (?:night|evening)|overnight)\b",
+        r"(?:(?:early|late|earlier|later) )?"
+        r"(?:this (?:morning|afternoon|evening)|last (?:night|evening)|overnight)\b",
         "near_day",
     ),
     (
         "rel-unit",
-        r"(?:{SHIFTED} |(?:the )?{PART}(?: of |[ -])|(?:by|at) the end of |later in |earlier in )?(?:the )?{REL} "
+        r"(?:{SHIFTED} |(?:the )?{PART}(?: of |[ -])|(?:by|at) the end of |(?:later|earlier) in )?"
+        r"(?:the )?{REL} "
         r"(?P<u>week|weekend|month|quarter|year|decade|century|season|{SEASONS})\b",
         "relative",
     ),
@@ -87,7 +89,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "vague-units",
-        r"(?:in |over |for )?(?:the )?(?P<rel>recent|past|last|coming) (?P<u>days|weeks|months|years|decades)\b",
+        r"(?:in |over |for )?(?:the )?(?P<rel>recent|past|last|coming) (?P<u>{UNITS})\b",
         "vague",
     ),
     ("season", r"(?:the )?(?:{PART} )?(?P<u>{SEASONS})(?: of|,)? {YEAR}\b", "season"),
@@ -101,17 +103,19 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("same-day", r"(?:on )?(?:that|the same) (?:very )?(?P<u>day|week|month|year|decade)\b", "same"),
     (
         "next-day",
-        r"(?:on )?the (?P<way>following|next|previous|preceding|ensuing) (?P<u>day|morning|week|month|year)\b",
+        r"(?:on )?the (?P<way>following|next|previous|preceding|ensuing) "
+        r"(?P<u>day|morning|week|month|year)\b",
         "beside",
     ),
     (
         "after-decades",
-        r"(?:in )?the (?P<way>following|ensuing|next|subsequent|intervening) (?P<u>days|weeks|months|years|decades)\b",
+        r"(?:in )?the (?P<way>following|ensuing|next|subsequent|intervening) (?P<u>{UNITS})\b",
         "aftermath",
     ),
     (
         "quarter",
-        r"(?:the )?(?:fiscal )?(?P<o>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter(?: (?:of )?(?:{YEAR}|(?P<rel>last|this|next) year))?\b",
+        r"(?:the )?(?:fiscal )?(?P<o>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter"
+        r"(?: (?:of )?(?:{YEAR}|(?P<rel>last|this|next) year))?\b",
         "quarter",
     ),
     (
@@ -122,7 +126,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("duration", r"{ABOUT}{NUM}[ -]{UNIT}(?:[ -]long)?\b(?! old\b|-old\b)", "duration"),
     (
         "bare-duration",
-        r"(?P<for>for|in|within|over) (?P<plural>(?:many )?(?:days|weeks|months|years|decades|centuries))\b(?! to come)",
+        r"(?P<for>for|in|within|over) (?P<plural>(?:many )?(?:{UNITS}|centuries))\b(?! to come)",
         "duration_bare",
     ),
     (
@@ -133,7 +137,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("set-word", r"\b(?P<w>{SETS})\b", "sets"),
     (
         "clock",
-        r"(?P<h>\d{1,2})(?:[:.](?P<mi>\d\d))? ?(?P<ap>[ap]\.?m\b\.?)(?: (?:{ZONE}))?(?: (?:on )?(?:{WEEKDAY}|(?P<nd>yesterday|today|tomorrow)))?",
+        r"(?P<h>\d{1,2})(?:[:.](?P<mi>\d\d))? ?(?P<ap>[ap]\.?m\b\.?)(?: (?:{ZONE}))?"
+        r"(?: (?:on )?(?:{WEEKDAY}|(?P<nd>yesterday|today|tomorrow)))?",
         "clock",
     ),
     ("clock-24", r"\b(?P<h>[01]?\d|2[0-3])[:.]?(?P<mi>[0-5]\d) (?:{ZONE}|hours)\b", "clock"),
@@ -202,6 +207,7 @@ def _macros(
     year = r"(?:1[5-9]\d\d|20\d\d)"
     return {
         "TO": "(?:[-–—]|to|and|until|through)",
+        "UNITS": "days|weeks|months|years|decades",
         "MONTH2": f"(?P<month2>{month})",
         "MONTH": f"(?P<month>{month})",
         "WEEKDAY": f"(?P<weekday>{_proper(names['weekday'], short['weekday'])})",
@@ -213,9 +219,11 @@ def _macros(
         "SHIFTED": r"(?P<shifted>earlier|later)",
         "REL": r"(?P<rel>last|this|next|past|coming|current|previous|this past|this coming)",
         "UNIT": rf"(?P<u>{unit})s?\b",
-        "NUM": rf"(?P<num>\d+(?:[.,]\d+)?(?: and a half)?|(?:(?:{spelled}|hundred)(?:[ -](?:{spelled}|hundred))*)"
+        "NUM": rf"(?P<num>\d+(?:[.,]\d+)?(?: and a half)?"
+        rf"|(?:(?:{spelled}|hundred)(?:[ -](?:{spelled}|hundred)){{0,6}})"
         rf"(?: and a half)?|{few})",
-        "ABOUT": r"(?:(?:about|around|nearly|almost|over|more than|less than|some|roughly|approximately|just|up to|at least) )?",
+        "ABOUT": r"(?:(?:about|around|nearly|almost|over|more than|less than|some|roughly|approximately|just"
+        r"|up to|at least) )?",
         "DAYPART": rf"(?P<daypart>{_any(names['daypart'])})\b",
         "SEASONS": _any(names["season"]),
         "ORDINALS": _any(names["ordinal"]),

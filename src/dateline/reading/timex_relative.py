@@ -138,6 +138,8 @@ def offset(match: Match, ctx: Context) -> TimeValue | None:
     if code == "Y" and base.unit in ("quarter", "month", "half") and value == int(value):
         steps = {"quarter": 4, "month": 12, "half": 2}[base.unit]
         return named(add(base, way * steps * int(value)), "anaphoric")
+    if code == "W" and base.unit == "day":
+        code, times = "D", times * 7
     return named(_moved(base, code, way * value * times), "anaphoric")
 
 

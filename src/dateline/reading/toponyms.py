@@ -11,7 +11,7 @@ from dateline.knowledge import Knowledge, Row
 from dateline.parse import Parse, Token, span_of
 from dateline.types import Place
 
-# words between a place and its container: "the Vostochny Cosmodrome in Russia's far Amur region"
+# words between a place and its container: "the Baikonur launch site in Kazakhstan's far Kyzylorda region"
 MAX_LINK = 4
 
 
@@ -120,7 +120,7 @@ def _is_person(parse: Parse, first: Token, last: int, words: PlaceWords) -> bool
 
 
 def _facilities(parse: Parse, words: PlaceWords) -> Iterator[_Hit]:
-    """Noun phrases headed by a facility ("the Walmart store", "Forbury Gardens") where they can be a place."""
+    """Noun phrases headed by a facility ("the Grand Hotel", "Taksim Square") with a name."""
     for token in parse.tokens:
         if token.lemma not in words.words["facility"] and token.lower not in words.words["facility"]:
             continue

@@ -130,8 +130,9 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
     raised = [n for c in verb.children if c.dep == "ccomp" and _infinitive(c) for n in c.children if n.dep == "nsubj"]
     if raised:
         return raised
-    if verb.dep == "relcl" and verb.head.pos in NOMINAL and _has_object_gap(verb):
-        return [verb.head]
+    outer = verb.head if verb.dep == "xcomp" else verb  # "the shells that they are said to have fired"
+    if outer.dep == "relcl" and outer.head.pos in NOMINAL and _has_object_gap(outer):
+        return [outer.head]
     shared = [c for c in verb.children if c.dep == "conj" and c.pos == "VERB" and not any(
         d.dep in ("nsubj", "nsubjpass") for d in c.children)]
     return [o for c in shared[:1] for o in c.children if o.dep == "dobj"]
@@ -151,9 +152,9 @@ def _infinitive(verb: Token) -> bool:
 
 
 def _has_object_gap(verb: Token) -> bool:
-    subject = [c for c in verb.children if c.dep == "nsubj"]
+    subject = [c for c in verb.children if c.dep in ("nsubj", "nsubjpass")]
     return bool(subject) and subject[0].tag not in RELATIVE and not any(
-        c.dep in ("prep", "ccomp", "xcomp") and not c.children for c in verb.children)
+        c.dep in ("prep", "ccomp", "dobj") and not c.children for c in verb.children)
 
 
 def indirect_objects(verb: Token) -> list[Token]:

@@ -15,7 +15,7 @@ from dateline.rules.language import Rule, compile_rule
 from dateline.types import Document, Span
 
 _MARK = re.compile(r"\[([a-z]+)\|([^\]]+)\]")
-PRONOUNS = frozenset("i we he she they it you who us him her them its their his our my".split())
+PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "you", "who", "us", "him", "her", "them", "its", "their", "his", "our", "my"])
 
 
 @dataclass(frozen=True)

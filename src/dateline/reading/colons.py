@@ -1,0 +1,92 @@
+"""Speech after a colon and without marks: "The minister said:" and "PRESIDENT WEAH: …"."""
+
+from __future__ import annotations
+
+from dateline.parse import Token
+from dateline.reading.clauses import is_verbal, noun_phrase, pieces
+from dateline.reading.cues import Attribution, Scene
+from dateline.reading.quoted import STOPS, context, own_source, speaks
+from dateline.reading.speech import cue_only
+from dateline.types import Span
+
+_FIRST_PERSON = frozenset({"i", "we", "our", "my", "us", "me"})
+_LABEL = 8  # tokens of a speaker's label: "Prime Minister Theresa May:"
+_RUN = 600  # tokens of an unmarked statement within its paragraph
+
+
+def colon_attributions(scene: Scene) -> list[Attribution]:
+    """As in "The minister said:" before words without marks: the rest of the paragraph, or those below."""
+    tokens, found = scene.parse.tokens, []
+    for i, token in enumerate(tokens):
+        if token.text != ":" or scene.inside[i] >= 0:
+            continue
+        verb = next((t for t in context(scene, i, -1) if speaks(t, scene)), None)
+        quote = scene.inside[i + 1] if i + 1 < len(tokens) else -1
+        if verb is None and (label := _label(scene, i)) is not None:
+            content = scene.quotes[quote].span if quote >= 0 else _unmarked(scene, i, label)
+            if content is not None:
+                name = noun_phrase(label)
+                found.append(
+                    Attribution(label, name, token.span, token, (content,), None, "statement", "label")
+                )
+        elif verb is not None and quote < 0 and not verb.below("ccomp"):
+            own = own_source(scene, verb, i, i)
+            content = _unmarked(scene, i, own[0]) if own is not None else None
+            if own is not None and content is not None:
+                found.append(cue_only(verb, own[0], own[1], content, "colon", scene))
+    return found
+
+
+def _unmarked(scene: Scene, i: int, source: Token | None) -> Span | None:
+    tokens = scene.parse.tokens
+    name = {t.text for t in source.subtree() if t.pos == "PROPN"} if source is not None else set()
+    rest = _paragraph(scene, i)[1:]
+    if len(rest) > 1:
+        return next(iter(pieces(rest)), None)
+    j = i + 1 + len(rest)
+    end = at = first = j
+    personal = False
+    while at < len(tokens) and _goes_on(scene, tokens[at], at == j):
+        start, this = at, tokens[at].sent.paragraph
+        while at < len(tokens) and tokens[at].sent.paragraph == this:
+            at += 1
+        if start > j and name and len(name & {t.text for t in tokens[start:at]}) * 2 > len(name):
+            at = start
+            break
+        first = at if start == j else first
+        personal = personal or any(t.lower in _FIRST_PERSON for t in tokens[start:at])
+    end = at if personal else first
+    return Span(tokens[j].start, tokens[end - 1].end) if end > j else None
+
+
+def _goes_on(scene: Scene, token: Token, first: bool) -> bool:
+    """Is the paragraph that begins with the token still part of the statement announced by a colon?"""
+    if token.lower in scene.cues.statement_ends or scene.inside[token.i] >= 0:
+        return False
+    words = _paragraph(scene, token.i)
+    return first or not (
+        words[-1].text == ":" or any(t.lemma == "say" and t.tag in ("VBD", "VBZ") for t in words)
+    )
+
+
+def _paragraph(scene: Scene, i: int) -> list[Token]:
+    """The tokens from the i-th to the end of its paragraph, or to the length of a statement."""
+    tokens = scene.parse.tokens
+    end = i
+    while end < len(tokens) and end - i < _RUN and tokens[end].sent.paragraph == tokens[i].sent.paragraph:
+        end += 1
+    return tokens[i:end]
+
+
+def _label(scene: Scene, i: int) -> Token | None:
+    """The name before a colon that begins its paragraph: "PRESIDENT BUSH: …"."""
+    tokens = scene.parse.tokens
+    start = i
+    while start > 0 and tokens[start - 1].sent.paragraph == tokens[i].sent.paragraph and i - start <= _LABEL:
+        start -= 1
+    run = tokens[start:i]
+    if not run or len(run) > _LABEL or any(is_verbal(t) or t.text in STOPS for t in run):
+        return None
+    named = [t for t in run if t.pos == "PROPN"]
+    heads = [t for t in named if t.head not in run or t.head is t]
+    return heads[0] if heads and len(named) * 2 > len(run) else None

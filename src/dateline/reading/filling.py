@@ -1,0 +1,51 @@
+"""Fill a party that a sentence leaves out where the document leaves no doubt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import msgspec
+
+from dateline.rules.apply import Match
+from dateline.types import Mention, Statement, Step
+
+# Acts whose doer or victim a report names once and then takes as known.
+DOERS = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "AID", "RETREAT"})
+TARGETS = frozenset({"ASSAULT", "COERCE", "SANCTION", "AID", "ACCUSE", "REJECT", "REQUEST", "SUPPORT"})
+Made = list[tuple[Match, Statement]]
+
+
+def filled(made: Made) -> Made:
+    """Give an empty actor or recipient the one that all other statements of the type agree on.
+
+    A filled mention keeps the place of its own naming; a step says that the document supplied it.
+    """
+    actors: dict[str, dict[frozenset[str | None], tuple[Mention, ...]]] = defaultdict(dict)
+    targets: dict[tuple[str, frozenset[str | None]], dict[frozenset[str | None], tuple[Mention, ...]]] = defaultdict(dict)
+    for _, s in made:
+        if s.actor:
+            actors[s.event].setdefault(_codes(s.actor), s.actor)
+        if s.actor and s.recipient:
+            targets[s.event, _codes(s.actor)].setdefault(_codes(s.recipient), s.recipient)
+    return [(m, _fill(m, s, [*actors[s.event].values()], [*targets[s.event, _codes(s.actor)].values()])) for m, s in made]
+
+
+def _fill(match: Match, s: Statement, doers: list[tuple[Mention, ...]], hit: list[tuple[Mention, ...]]) -> Statement:
+    if not s.actor and s.event in DOERS and len(doers) == 1 and not _codes(doers[0]) & _codes(s.recipient):
+        return _with(s, "actor", doers[0])
+    one_sided = "recipient" in dict(match.rule.roles)
+    if not s.recipient and one_sided and s.event in TARGETS and len(hit) == 1:
+        return _with(s, "recipient", hit[0])
+    return s
+
+
+def _with(s: Statement, role: str, mentions: tuple[Mention, ...]) -> Statement:
+    note = f"{role} as told elsewhere: {', '.join(m.text for m in mentions)}"
+    steps = (*s.steps, Step("entities", "document.same-act", note, tuple(m.span for m in mentions)))
+    if role == "actor":
+        return msgspec.structs.replace(s, actor=mentions, steps=steps)
+    return msgspec.structs.replace(s, recipient=mentions, steps=steps)
+
+
+def _codes(mentions: tuple[Mention, ...]) -> frozenset[str | None]:
+    return frozenset(m.code for m in mentions)

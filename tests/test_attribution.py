@@ -1,0 +1,146 @@
+"""Who says so: the constructions, one a case, and what a voice covers."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.knowledge import Knowledge
+from dateline.parse import Parse, Token, parse_document
+from dateline.reading.attribution import Attribution, attribute, voices_over
+from dateline.reading.quotations import quotations
+from dateline.types import Document, Span
+
+
+def parsed(text: str) -> Parse:
+    return parse_document(Document(id="t", text=text))
+
+
+def word(parse: Parse, text: str) -> Token:
+    return next(t for t in parse.tokens if t.text == text)
+
+
+def voices(text: str, trigger: str, know: Knowledge) -> list[str]:
+    """The sources over a word, outermost first, with their medium after a bar."""
+    parse = parsed(text)
+    found = voices_over(word(parse, trigger).span, attribute(parse, know))
+    return [_name(parse, v) for v in found if v.kind in ("statement", "belief", "denial", "question")]
+
+
+def _name(parse: Parse, voice: Attribution) -> str:
+    assert voice.source_span is not None
+    via = f"|{parse.text(voice.via)}" if voice.via else ""
+    return parse.text(voice.source_span) + via
+
+
+CASES = [
+    ("Kyiv says that rebels shelled the plant.", ["Kyiv"]),
+    ("Rebels, the governor said, shelled the plant.", ["the governor"]),
+    ("According to two witnesses, rebels shelled the plant.", ["two witnesses"]),
+    ("Rebels shelled the plant, according to The Star, which sent a reporter.", ["The Star"]),
+    ("In the governor's view, rebels shelled the plant.", ["the governor"]),
+    ("As the governor told reporters, rebels shelled the plant.", ["the governor"]),
+    ("The governor, who said rebels had shelled the plant, left the city.", ["The governor"]),
+    ("The governor left the city, adding that rebels had shelled the plant.", ["The governor"]),
+    ("The claim by Tehran that rebels shelled the plant was false.", ["Tehran"]),
+    ("There are allegations that rebels shelled the plant.", ["allegations"]),
+    ("Analysts are convinced that rebels shelled the plant.", ["Analysts"]),
+    ("Rebels reportedly shelled the plant.", ["reportedly"]),
+    ("It is believed that rebels shelled the plant.", ["is believed"]),
+    ("The rebels are thought to have shelled the plant.", ["are thought"]),
+    ("The governor accused the rebels of having shelled the plant.", ["The governor"]),
+    ("The rebels denied that they had shelled the plant.", ["The rebels"]),
+    ('"Rebels shelled the plant," said Anna Kovacs, a nurse.', ["Anna Kovacs, a nurse"]),
+    ("“No power,” said Anna Kovacs. “Rebels shelled the plant.”", ["Anna Kovacs"]),
+    ("Anna Kovacs said she was safe. “The rebels shelled the plant at dawn.”", ["Anna Kovacs"]),
+    ("'Rebels shelled the plant,' the mayor said.", ["the mayor"]),
+    ("President Weah: “Rebels shelled the plant.”", ["President Weah"]),
+    ("“The rebels shelled the plant.\n“They left at dawn,” the mayor said.", ["the mayor"]),
+    ('"Rebels shelled the plant, the mayor said.', ["the mayor"]),
+    ("The mayor said:\nI was at home. Rebels shelled the plant.\nWe will rebuild it.", ["The mayor"]),
+    ("The governor told the BBC that rebels shelled the plant.", ["The governor|the BBC"]),
+    ("The governor wrote on Twitter that rebels shelled the plant.", ["The governor|Twitter"]),
+    ("Reuters reported that officials said rebels had shelled the plant.", ["Reuters", "officials"]),
+    ("Reuters reported, citing two officials, that rebels had shelled the plant.", ["Reuters", "two officials"]),
+    ("The mayor said she believed that rebels shelled the plant.", ["The mayor"]),
+    ("Rebels shelled the plant. The mayor said she was safe.", []),
+    ("According to plan, rebels shelled the plant.", []),
+    ("We know that rebels shelled the plant.", []),
+    ("The footage showed that rebels had shelled the plant.", ["The footage"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0][:60] for c in CASES])
+def test_sources(text: str, expected: list[str], know: Knowledge) -> None:
+    assert voices(text, "shelled", know) == expected
+
+
+def test_a_cue_is_no_voice_over_itself(know: Knowledge) -> None:
+    assert voices("Poland accused Minsk of lying.", "accused", know) == []
+
+
+def test_a_judgement_is_a_stance_and_no_claim(know: Knowledge) -> None:
+    parse = parsed("Poland condemned the attack.")
+    over = voices_over(word(parse, "attack").span, attribute(parse, know))
+    assert [v.kind for v in over] == ["stance"]
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("France urged both sides to withdraw.", "directive"),
+    ("France promised to withdraw.", "commitment"),
+    ("France threatened to withdraw.", "threat"),
+    ("France plans to withdraw.", "intent"),
+    ("France denied that it would withdraw.", "denial"),
+    ("France asked whether they would withdraw.", "question"),
+    ("France thinks they will withdraw.", "belief"),
+])
+def test_kinds(text: str, kind: str, know: Knowledge) -> None:
+    parse = parsed(text)
+    over = voices_over(word(parse, "withdraw").span, attribute(parse, know))
+    assert [v.kind for v in over] == [kind]
+
+
+def test_offsets_count_in_the_given_text(know: Knowledge) -> None:
+    parse = parsed("The may\u00ador said that rebels shelled the plant.")
+    (attribution,) = attribute(parse, know)
+    assert attribution.source_span is not None
+    assert parse.text(attribution.source_span) == "The may\u00ador"
+    assert parse.text(attribution.cue) == "said"
+    assert [parse.text(c) for c in attribution.contents] == ["that rebels shelled the plant"]
+
+
+def test_a_quotation_in_two_parts_is_one_attribution(know: Knowledge) -> None:
+    parse = parsed("“We won,” the envoy said on Monday. “Nobody expected it.”")
+    (attribution,) = [a for a in attribute(parse, know) if a.rule == "quotation"]
+    assert [parse.text(c) for c in attribution.contents] == ["“We won,”", "“Nobody expected it.”"]
+
+
+def test_at_most_three_voices(know: Knowledge) -> None:
+    text = "Ann said Bob said Carl said Dora said that rebels shelled the plant."
+    assert len(voices(text, "shelled", know)) <= 3
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ('He said "yes" and "no".', ['"yes"', '"no"']),
+    ("“One.\n“Two.”", ["“One.", "“Two.”"]),
+    ("«Oui», dit-il.", ["«Oui»"]),
+    ("The workers' union and the miners' union met.", []),
+    ("It's a 'trial balloon' they said.", ["'trial balloon'"]),
+    ("They wrote “we came to peace.” Power.,” and left.", ["“we came to peace.” Power.,”"]),
+    ("", []),
+    ("“", ["“"]),
+])
+def test_quotations(text: str, expected: list[str]) -> None:
+    parse = parsed(text)
+    assert [parse.text(q.span) for q in quotations(parse)] == expected
+
+
+def test_nothing_is_found_in_nothing(know: Knowledge) -> None:
+    parse = parsed("")
+    assert attribute(parse, know) == ()
+    assert voices_over(Span(0, 0), ()) == ()
+
+
+@pytest.mark.parametrize("text", ["” ” “ “", '"' * 50, "said said said", "According to", "said: said:", "“said”:"])
+def test_odd_text_does_no_harm(text: str, know: Knowledge) -> None:
+    for attribution in attribute(parsed(text), know):
+        assert all(0 <= c.start < c.end <= len(text) for c in attribution.contents)

@@ -1,0 +1,105 @@
+"""Did it happen: one operator a case."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.knowledge import Knowledge
+from dateline.parse import parse_document
+from dateline.reading.attribution import attribute
+from dateline.reading.factuality import judge
+from dateline.types import Document, Factuality
+
+
+def status(text: str, trigger: str, know: Knowledge) -> tuple[Factuality, str | None]:
+    parse = parse_document(Document(id="t", text=text))
+    token = next(t for t in parse.tokens if t.lower == trigger)
+    found = judge(token, parse, know, attribute(parse, know))
+    return found, parse.text(found.condition) if found.condition else None
+
+
+CASES = """
+actual   | crossed    | The troops crossed the border at dawn.
+actual   | shelled    | Kyiv says the rebels shelled the port.
+actual   | invasion   | The invasion of Cyprus could still divide the council.
+actual   | threatened | Iran threatened to attack the base.
+actual   | sign       | Hungary managed to sign the treaty.
+actual   | sign       | Hungary did not fail to sign the treaty.
+actual   | meet       | The two leaders began to meet in June.
+actual   | fired      | The troops are estimated to have fired ten million shells.
+actual   | urged      | The council urged both sides to stop fighting.
+actual   | sanctions  | The sanctions will be lifted next year.
+actual   | recognize  | It was the third country to recognize the island.
+actual   | shelled    | Perhaps he lied, but the rebels shelled the port.
+planned  | visit      | The minister will visit Ankara next week.
+planned  | visit      | Her visit to Beijing is scheduled for May.
+planned  | talks      | Talks will be held in Doha on Friday.
+planned  | talks      | The planned talks would resume in Oslo.
+planned  | exercise   | The two navies will hold a joint exercise in March.
+planned  | lifted     | The sanctions will be lifted next year.
+planned  | attack     | Iran plans to attack the base.
+planned  | send       | Berlin said it would send tanks to Kyiv.
+planned  | urge       | The council will urge both sides to stop fighting.
+planned  | supply     | The aim of the deal was to supply Ankara with missiles.
+planned  | supply     | The aim was to seal a pact under which Oslo would supply Ankara with shells.
+planned  | deploy     | The president ordered the army to deploy along the border.
+planned  | meet       | The two leaders are due to meet in June.
+planned  | deliver    | Canada agreed to deliver jets to Poland.
+possible | send       | Berlin said it might send tanks to Kyiv.
+possible | strike     | Will Israel strike the plant?
+possible | attack     | Officials fear that the militia could attack the capital.
+possible | attack     | Officials fear an attack on the capital.
+possible | attack     | There was a threat of attack on the embassy.
+possible | war        | The clash raised the risk of war.
+possible | sanctions  | The country could face new sanctions.
+possible | withdraw   | France demanded that Mali withdraw its troops.
+possible | withdraw   | France called on Mali to withdraw its troops.
+possible | withdrawal | France called for the withdrawal of the troops.
+possible | deliver    | Poland asked Canada to deliver jets.
+possible | enter      | The rebels tried to enter the city.
+possible | bombed     | Perhaps the planes bombed the town.
+possible | invade     | If Ruritania were to invade the island, Japan would respond.
+possible | charging   | The ministry would consider charging the gunman.
+negated  | attack     | The army did not attack the village.
+negated  | met        | The two leaders have never met.
+negated  | met        | Neither leader met the envoy.
+negated  | agreement  | No agreement was reached in Geneva.
+negated  | agreement  | An agreement could not be reached.
+negated  | sign       | Hungary refused to sign the treaty.
+negated  | sign       | Hungary failed to sign the treaty.
+negated  | sign       | Hungary did not manage to sign the treaty.
+negated  | sign       | The president has yet to sign the law.
+negated  | entering   | The army prevented the rebels from entering the city.
+negated  | firing     | The troops crossed the border without firing a shot.
+negated  | visit      | The prime minister cancelled his visit to Beijing.
+negated  | shelling   | Minsk denied shelling the port.
+negated  | shelled    | Minsk denied that its troops had shelled the port.
+negated  | attack     | Ruritania has no plans to attack.
+negated  | negotiate  | She resigned after she was unable to negotiate a deal.
+"""
+ROWS = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("expected", "trigger", "text"), ROWS, ids=[f"{r[1]}: {r[2][:50]}" for r in ROWS])
+def test_status(expected: str, trigger: str, text: str, know: Knowledge) -> None:
+    found, _ = status(text, trigger, know)
+    assert found.status == expected, found.rule
+
+
+@pytest.mark.parametrize(("expected", "trigger", "text", "condition"), [
+    ("possible", "respond", "If Ruritania were to invade the island, Japan would respond.",
+     "If Ruritania were to invade the island"),
+    ("planned", "retaliate", '"We will retaliate if they strike our ships," the general said.',
+     "if they strike our ships"),
+    ("possible", "win", "Experts say the rebels will win if the army splits.", "if the army splits"),
+])
+def test_conditions(expected: str, trigger: str, text: str, condition: str, know: Knowledge) -> None:
+    found, words = status(text, trigger, know)
+    assert (found.status, words) == (expected, condition)
+
+
+def test_what_decided_is_kept(know: Knowledge) -> None:
+    text = "The army did not attack the village."
+    found, _ = status(text, "attack", know)
+    assert [text[c.start : c.end] for c in found.cues] == ["not"]
+    assert found.rule == "negation"
