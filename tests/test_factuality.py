@@ -7,8 +7,8 @@ import pytest
 from dateline.knowledge import Knowledge
 from dateline.parse import parse_document
 from dateline.reading.attribution import attribute
-from dateline.reading.factuality import judge
-from dateline.types import Document, Factuality
+from dateline.reading.factuality import as_speech_act, judge
+from dateline.types import Document, Factuality, Span
 
 
 def status(text: str, trigger: str, know: Knowledge) -> tuple[Factuality, str | None]:
@@ -75,6 +75,15 @@ negated  | visit      | The prime minister cancelled his visit to Beijing.
 negated  | shelling   | Minsk denied shelling the port.
 negated  | shelled    | Minsk denied that its troops had shelled the port.
 negated  | attack     | Ruritania has no plans to attack.
+actual   | pull       | The army had to pull back its forces in May.
+actual   | blast      | The blast may have killed ten people.
+actual   | agreed     | The firm agreed to pay if the court upheld the ruling.
+actual   | ordered    | He refused to talk and ordered the troops to advance.
+possible | sign       | It is necessary to sign the treaty.
+possible | arrive     | The troops will not leave until the monitors arrive.
+possible | approval   | The law awaits approval by the senate.
+negated  | attack     | The militia was too weak to attack the port.
+negated  | enforce    | The court deplored the agency's failure to enforce the ban.
 negated  | negotiate  | She resigned after she was unable to negotiate a deal.
 """
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
@@ -103,3 +112,16 @@ def test_what_decided_is_kept(know: Knowledge) -> None:
     found, _ = status(text, "attack", know)
     assert [text[c.start : c.end] for c in found.cues] == ["not"]
     assert found.rule == "negation"
+
+
+def test_operators_of_a_speech_act_are_the_act(know: Knowledge) -> None:
+    text = "The regime must withdraw its troops."
+    found, _ = status(text, "withdraw", know)
+    assert as_speech_act(found, Span(11, 24)).status == "actual"
+    assert as_speech_act(found, Span(16, 24)).status == "planned"
+
+
+@pytest.mark.xfail(reason="the mood of the sentence before is not carried over to a fragment")
+def test_known_miss_mood_of_a_fragment(know: Knowledge) -> None:
+    found, _ = status("The two may sign soon. A pact that could change the war.", "pact", know)
+    assert found.status == "possible"

@@ -50,10 +50,7 @@ def subject_of(verb: Token) -> Token | None:
             return antecedent(own[0])
         if verb.dep in ("acl", "relcl"):
             return verb.head
-        if (
-            verb.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis")
-            and verb.head is not verb
-        ):
+        if verb.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis") and verb.head is not verb:
             verb = _governor(verb)
             continue
         return None

@@ -26,9 +26,7 @@ def colon_attributions(scene: Scene) -> list[Attribution]:
             content = scene.quotes[quote].span if quote >= 0 else _unmarked(scene, i, label)
             if content is not None:
                 name = noun_phrase(label)
-                found.append(
-                    Attribution(label, name, token.span, token, (content,), None, "statement", "label")
-                )
+                found.append(Attribution(label, name, token.span, token, (content,), None, "statement", "label"))
         elif verb is not None and quote < 0 and not verb.below("ccomp"):
             own = own_source(scene, verb, i, i)
             content = _unmarked(scene, i, own[0]) if own is not None else None
@@ -64,9 +62,7 @@ def _goes_on(scene: Scene, token: Token, first: bool) -> bool:
     if token.lower in scene.cues.statement_ends or scene.inside[token.i] >= 0:
         return False
     words = _paragraph(scene, token.i)
-    return first or not (
-        words[-1].text == ":" or any(t.lemma == "say" and t.tag in ("VBD", "VBZ") for t in words)
-    )
+    return first or not (words[-1].text == ":" or any(t.lemma == "say" and t.tag in ("VBD", "VBZ") for t in words))
 
 
 def _paragraph(scene: Scene, i: int) -> list[Token]:

@@ -86,7 +86,7 @@ def _make(know: Knowledge) -> Cues:
         verbs={(r["verb"], r["particle"]): r for r in rows},
         nouns={r["noun"]: r for r in lexicon["cue_nouns"].rows},
         adjectives={r["adjective"]: r for r in lexicon["cue_adjectives"].rows},
-        hearsay=frozenset(r["adverb"] for r in lexicon["hearsay_adverbs"].rows),
+        hearsay=frozenset(r["word"] for r in lexicon["hearsay_words"].rows),
         media=frozenset(r["word"] for r in lexicon["media_words"].rows),
         not_sources=frozenset(r["noun"] for r in lexicon["according_to_not"].rows),
         documents=frozenset(r["noun"] for r in lexicon["document_nouns"].rows),

@@ -14,7 +14,7 @@ from dateline.reading.clauses import is_infinitive, is_passive, is_verbal, subje
 from dateline.reading.cues import Attribution
 from dateline.reading.governing import Climb, up
 from dateline.reading.operators import beside_noun, beside_verb, combined, condition_of, operators_of
-from dateline.types import Factuality, Status
+from dateline.types import Factuality, Span, Status
 
 MAX_STEPS = 24
 _OWN = frozenset({"i", "we", "he", "she", "they", "it"})
@@ -24,9 +24,7 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
     """The status of the event named by `trigger`; `condition` is the if-clause that it depends on."""
     voices = [v for v in voices_over(trigger.span, attributions) if v.kind in SPOKEN]
     inner = voices[-1] if voices else None
-    climb = Climb(
-        operators_of(know), inner.cue_token.i if inner is not None and inner.cue_token is not None else -1
-    )
+    climb = Climb(operators_of(know), inner.cue_token.i if inner is not None and inner.cue_token is not None else -1)
     climb.back_shift = _told_in_past(inner)
     _announced(trigger, climb)
     node, came = trigger, None
@@ -37,6 +35,16 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
             break
         node, came = above, node
     return _result(trigger, climb)
+
+
+def as_speech_act(found: Factuality, trigger: Span) -> Factuality:
+    """The status where the words of the trigger are themselves the act: "must withdraw" demands, actually.
+
+    Operators inside the trigger belong to the act; only where all of them do is it `actual`.
+    """
+    if found.cues and all(trigger.covers(cue) for cue in found.cues):
+        return Factuality("actual", None, found.cues, f"{found.rule} speech-act")
+    return found
 
 
 def _told_in_past(voice: Attribution | None) -> bool:

@@ -6,13 +6,45 @@ from collections import defaultdict
 
 import msgspec
 
+from dateline.reading.entities import Entities
+from dateline.reading.reference import Known
 from dateline.rules.apply import Match
 from dateline.types import Mention, Statement, Step
 
+NEEDS_RECIPIENT = frozenset({"ACCUSE", "REQUEST", "AID", "SANCTION", "SUPPORT", "REJECT"})
+VAGUE = frozenset({"REG", "JRN", "BUS", "CVL", "IGO"})  # too vague to be meant by nothing but nearness
+BACK = 3  # sentences
 # Acts whose doer or victim a report names once and then takes as known.
 DOERS = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "AID", "RETREAT"})
 TARGETS = frozenset({"ASSAULT", "COERCE", "SANCTION", "AID", "ACCUSE", "REJECT", "REQUEST", "SUPPORT"})
 Made = list[tuple[Match, Statement]]
+
+
+def nearest(match: Match, actor: tuple[Mention, ...], entities: Entities) -> tuple[Mention, ...]:
+    """Whom an act that needs a recipient is aimed at, if its sentence does not say: the last actor named before.
+
+    Acts of violence look no further than their own sentence, but to both sides of the trigger.
+    """
+    token = match.head
+    if match.rule.event == "ASSAULT":
+        return _choose([k for k in entities.history[token.sent.index] if k.kind == "country"], actor)
+    if match.rule.event not in NEEDS_RECIPIENT:
+        return ()
+    for back in range(min(BACK, token.sent.index + 1)):
+        earlier = [k for k in entities.history[token.sent.index - back] if k.token < token.i and k.kind != "other"]
+        if found := _choose(list(reversed(earlier)), actor):
+            return found
+    return ()
+
+
+def _choose(known: list[Known], actor: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The first of another country; else of the same, but another person or body."""
+    mine = {(m.code or "").split(" ")[0] for m in actor}
+    others = [k.mention for k in known if k.mention.code and k.mention.code not in VAGUE]
+    foreign = [m for m in others if (m.code or "").split(" ")[0] not in mine]
+    inner = [m for m in others if m.code not in {a.code for a in actor} and m.name not in {a.name for a in actor if a.name}]
+    found = (foreign or inner)[:1]
+    return tuple(msgspec.structs.replace(m, rule=f"document.nearest ← {m.rule}") for m in found)
 
 
 def filled(made: Made) -> Made:

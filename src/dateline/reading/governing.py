@@ -95,7 +95,7 @@ def _from_conjunct(node: Token, head: Token, climb: Climb) -> Token | None:
         but = any(c.dep == "cc" and c.lower == "but" for c in head.children)
         if node.tag in ("VB", "VBN", "VBG") and not tensed(node) and not but:
             return head
-        return up(head, climb) if tensed(node) and head.dep in ("ccomp", "conj", "xcomp") else None
+        return up(head, climb) if tensed(node) and tensed(head) and head.dep in ("ccomp", "conj") else None
     if is_verbal(head):
         return head
     return None if climb.named else up(head, climb)
@@ -103,27 +103,28 @@ def _from_conjunct(node: Token, head: Token, climb: Climb) -> Token | None:
 
 def _governor(word: Token, frame: str, climb: Climb) -> bool:
     """Note what a governing word makes of its complement; is it in the table?"""
+    if frame == "infinitive" and _done(word):
+        return True
     row = climb.lex.governors.get((word.lemma, part_of_speech(word), frame))
     if row is None and word.tag in ("VBN", "VBG", "JJ"):
         row = climb.lex.governors.get((word.lower, "adj", frame))
     if row is None:
         return False
-    negated = (
-        any(o.force == "negated" for o in beside_verb(word, climb.lex, None))
-        if row["plain"] != "same"
-        else False
-    )
+    negated = any(o.force == "negated" for o in beside_verb(word, climb.lex, None)) if row["plain"] != "same" else False
     if negated and row["plain"] != row["negated"]:
         # the governor's own negation follows on the next step and would be applied twice
-        force = {"same": "negated", "negated": "same", "possible": "possible"}.get(
-            row["negated"], row["negated"]
-        )
+        force = {"same": "negated", "negated": "same", "possible": "possible"}.get(row["negated"], row["negated"])
         if row["negated"] == "negated":
             force = "same"
         climb.add(cast(Force, force), word, f"governor.{word.lemma}.negated")
     else:
         climb.add(cast(Force, row["plain"]), word, f"governor.{word.lemma}")
     return True
+
+
+def _done(verb: Token) -> bool:
+    """As in "had to leave", "went on to say": told as done, unlike "has to", "is going to"."""
+    return (verb.lemma == "have" and verb.tag == "VBD") or (verb.lemma == "go" and verb.tag != "VBG")
 
 
 def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
@@ -133,9 +134,7 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     frame = "infinitive"
     if node.dep in ("ccomp", "csubj") and not is_infinitive(node) and (node.tag != "VBG" or is_finite(node)):
         frame = "clause"
-    if head.lemma == "go" and frame == "infinitive" and head.tag != "VBG":
-        frame = "clause"  # "went to see", not "going to see"
-    known = _yet_to(node, head, climb) or _stands(head) or _governor(head, frame, climb)
+    known = _yet_to(node, head, climb) or _stands(head, frame, climb) or _governor(head, frame, climb)
     if not known:
         known = _by_cue(head, frame, climb)
     if conditional_mark(node, climb.lex) is not None:
@@ -147,17 +146,19 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
 
 def _yet_to(node: Token, head: Token, climb: Climb) -> bool:
     """As in "Has yet to sign"."""
-    if head.lemma not in ("have", "be") or not any(
-        c.lower == "yet" for c in (*head.children, *node.children)
-    ):
+    if head.lemma not in ("have", "be") or not any(c.lower == "yet" for c in (*head.children, *node.children)):
         return False
     climb.add("negated", head, "yet-to")
     return True
 
 
-def _stands(verb: Token) -> bool:
-    """As in "Was the first to sign", "is in Kyiv to meet": the infinitive does not hang on "be" alone."""
-    return verb.lemma == "be" and bool(verb.below("attr", "acomp", "prep", "advmod"))
+def _stands(verb: Token, frame: str, climb: Climb) -> bool:
+    """As in "was the first to sign", "is in Kyiv to meet": the infinitive does not hang on "be" alone."""
+    if verb.lemma != "be":
+        return False
+    for adjective in verb.below("acomp"):  # "it is necessary to sign"
+        _governor(adjective, frame, climb)
+    return bool(verb.below("attr", "acomp", "prep", "advmod"))
 
 
 def _by_cue(verb: Token, frame: str, climb: Climb) -> bool:
@@ -184,7 +185,7 @@ def _from_adverbial(node: Token, head: Token, climb: Climb) -> Token | None:
 
 def _purpose(node: Token, head: Token, climb: Climb) -> Token | None:
     """As in "met to discuss"; or what the parser took for an aim: "order police to leave"."""
-    if _stands(head) or _governor(head, "infinitive", climb):
+    if _stands(head, "infinitive", climb) or _governor(head, "infinitive", climb):
         return head
     climb.add("planned", node, "purpose")
     if any(o.force in ("possible", "would") for o in beside_verb(head, climb.lex, node)):
@@ -268,9 +269,7 @@ def _from_argument(node: Token, head: Token, climb: Climb) -> Token | None:
     if not is_verbal(head):
         return head if head.pos == "ADJ" else None
     subject_side = node.dep in ("nsubj", "nsubjpass")
-    if (node.dep == "dobj" or (node.dep == "nsubjpass" and is_passive(head))) and _governor(
-        head, "object", climb
-    ):
+    if (node.dep == "dobj" or (node.dep == "nsubjpass" and is_passive(head))) and _governor(head, "object", climb):
         return head
     if subject_side and not _definite(node) and _governor(head, "subject", climb):
         return None

@@ -14,6 +14,7 @@ from dateline.parse import Parse
 # One character for one, so that offsets stay: ’ ‘ ʼ → ', – ‑ → -
 PLAIN = str.maketrans("’‘ʼ–‑", "'''--")
 COUNTRY_KINDS = frozenset({"country", "adjective", "inhabitant", "capital", "seat", "body", "entity"})
+SHORTEST_FAMILY = 3
 SHORT = 4  # in text without case, shorter names are words: US, May, Chad is kept
 
 
@@ -92,9 +93,10 @@ def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[
     for n, r in enumerate(know.actors["offices"].rows, 2):
         sense = Sense(r["code"], r["person"], "person", r["from"], r["to"], f"actors/offices.csv:{n}")
         for name in [r["person"], *aliases[r["person"]]]:
-            if " " in name or name in aliases[r["person"]]:
+            if " " in name or "-" in name:
                 senses[name.translate(PLAIN)].append(sense)
-        families[r["family"]].append(sense)
+            elif len(name) >= SHORTEST_FAMILY:  # "He", "No", "To" are families too
+                families[name].append(sense)
     return {k: tuple(v) for k, v in families.items()}
 
 

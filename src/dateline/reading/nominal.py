@@ -15,7 +15,7 @@ _FROM = ("by", "from")
 
 def other_attributions(token: Token, scene: Scene) -> Iterator[Attribution]:
     """The attributions that a noun, adjective, adverb or preposition makes."""
-    if token.lower in scene.cues.hearsay and token.dep == "advmod":
+    if token.lower in scene.cues.hearsay and token.dep in ("advmod", "amod"):
         yield _hearsay(token)
     elif token.lower in ("according", "per"):
         yield from _according(token, scene)
@@ -45,9 +45,7 @@ def _according(token: Token, scene: Scene) -> Iterator[Attribution]:
         contents = pieces(_before(token) if _followed_by_relative(source) else host_of(token))
         if contents:
             cue = span_of([token, link])
-            yield Attribution(
-                source, noun_phrase(source), cue, token, contents, None, "statement", "according-to"
-            )
+            yield Attribution(source, noun_phrase(source), cue, token, contents, None, "statement", "according-to")
 
 
 def _followed_by_relative(source: Token) -> bool:
@@ -65,20 +63,14 @@ def _before(token: Token) -> list[Token]:
 
 def _citing(token: Token) -> Iterator[Attribution]:
     for source in token.below("dobj", "pobj"):
-        told = [
-            t for c in token.head.below("ccomp") for t in c.subtree()
-        ]  # "reported, citing officials, that …"
+        told = [t for c in token.head.below("ccomp") for t in c.subtree()]  # "reported, citing officials, that …"
         contents = pieces(told or host_of(token))
         if contents:
-            yield Attribution(
-                source, noun_phrase(source), token.span, token, contents, None, "statement", "citing"
-            )
+            yield Attribution(source, noun_phrase(source), token.span, token, contents, None, "statement", "citing")
 
 
 def _opinion(token: Token) -> Iterator[Attribution]:
-    owners = token.below("poss") + [
-        o for p in token.below("prep") if p.lower == "of" for o in p.below("pobj")
-    ]
+    owners = token.below("poss") + [o for p in token.below("prep") if p.lower == "of" for o in p.below("pobj")]
     for source in owners[:1]:
         contents = pieces(host_of(token.head))
         if contents and nominal(source) and token.below("poss", "det"):
@@ -98,9 +90,7 @@ def _opinion(token: Token) -> Iterator[Attribution]:
 
 def _noun(noun: Token, scene: Scene) -> Iterator[Attribution]:
     row = scene.cues.nouns[noun.lemma]
-    clauses = [
-        c for c in noun.children if c.dep in ("acl", "ccomp", "relcl") and c.i > noun.i and _complement(c)
-    ]
+    clauses = [c for c in noun.children if c.dep in ("acl", "ccomp", "relcl") and c.i > noun.i and _complement(c)]
     clauses += _copular(noun)
     source, verb = _owner(noun, scene)
     if source is None:
@@ -123,16 +113,12 @@ def _noun(noun: Token, scene: Scene) -> Iterator[Attribution]:
     contents = pieces(t for t in content if t.i not in mine)
     if contents:
         cue = span_of([verb, noun]) if verb is not None and 0 < noun.i - verb.i <= 3 else noun.span
-        yield Attribution(
-            source, noun_phrase(source), cue, noun, contents, None, kind_of(row["kind"]), "noun"
-        )
+        yield Attribution(source, noun_phrase(source), cue, noun, contents, None, kind_of(row["kind"]), "noun")
 
 
 def _unnamed(noun: Token, clauses: list[Token], allowed: bool) -> Iterator[Attribution]:
     """As in "Allegations of torture", "reports that …": a voice without a name."""
-    said = clauses or [
-        o for p in noun.below("prep") if p.lower in ("of", "about") for o in p.below("pobj", "pcomp")
-    ]
+    said = clauses or [o for p in noun.below("prep") if p.lower in ("of", "about") for o in p.below("pobj", "pcomp")]
     contents = pieces(t for c in said for t in c.subtree())
     if allowed and contents:
         yield Attribution(None, noun.span, noun.span, noun, contents, None, "statement", "noun")
@@ -176,12 +162,8 @@ def _adjective(word: Token, scene: Scene) -> Iterator[Attribution]:
     subject = subject_of(copula)
     if subject is None or not nominal(subject) or subject.lower in EXPLETIVES:
         return
-    clauses = [
-        c for v in {word, copula} for c in v.below("ccomp", "xcomp", "advcl") if c.i > word.i and _said(c)
-    ]
-    preps = [
-        o for p in word.below("prep") if p.lower in ("about", "of", "by") for o in p.below("pobj", "pcomp")
-    ]
+    clauses = [c for v in {word, copula} for c in v.below("ccomp", "xcomp", "advcl") if c.i > word.i and _said(c)]
+    preps = [o for p in word.below("prep") if p.lower in ("about", "of", "by") for o in p.below("pobj", "pcomp")]
     contents = pieces(t for c in clauses or preps for t in c.subtree())
     if contents:
         kind = kind_of(scene.cues.adjectives[word.lower]["kind"])

@@ -95,9 +95,7 @@ def _modal(verb: Token, lex: Operators) -> Operator | None:
         if child.dep in ("aux", "auxpass") and child.tag == "MD" and child.lower in lex.modals:
             force = cast(Force, lex.modals[child.lower])
             past = any(c.lemma == "have" and c.dep == "aux" for c in verb.children)
-            return Operator(
-                "possible" if past and force == "would" else force, child.span, f"modal.{child.lemma}"
-            )
+            return Operator("possible" if past and force == "would" else force, child.span, f"modal.{child.lemma}")
     return None
 
 

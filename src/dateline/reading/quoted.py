@@ -188,12 +188,7 @@ def _beside(scene: Scene, verb: Token, final: int) -> tuple[Token, Span] | None:
         run = [t for t in tokens[final + 1 : verb.i] if t.pos not in ("AUX",)]
     elif verb.i > final:
         i = verb.i + 1
-        while (
-            i < len(tokens)
-            and scene.inside[i] < 0
-            and tokens[i].text not in STOPS
-            and tokens[i].text not in _PAUSE
-        ):
+        while i < len(tokens) and scene.inside[i] < 0 and tokens[i].text not in STOPS and tokens[i].text not in _PAUSE:
             if tokens[i].tag in ("VBD", "VBZ", "VBP", "IN") or tokens[i].pos == "ADV":
                 break
             run.append(tokens[i])

@@ -109,9 +109,7 @@ def _trailing(verb: Token, after: int) -> list[Token]:
     late = [c for c in verb.children if c.i > after and c.dep in ("advcl", "prep", "npadvmod", "conj", "cc")]
     kept: list[Token] = []
     for child in late:
-        if (child.dep == "advcl" and child.tag != "VBG") or (
-            child.dep == "prep" and child.lower != "according"
-        ):
+        if (child.dep == "advcl" and child.tag != "VBG") or (child.dep == "prep" and child.lower != "according"):
             kept += child.subtree()
     return kept
 
@@ -221,9 +219,7 @@ def medium(verb: Token, scene: Scene) -> Span | None:
 
 
 def _after_prepositions(word: Token) -> list[Token]:
-    return [
-        o for p in word.below("prep", "dative") if p.lower in _MEDIUM_PREPOSITIONS for o in p.below("pobj")
-    ]
+    return [o for p in word.below("prep", "dative") if p.lower in _MEDIUM_PREPOSITIONS for o in p.below("pobj")]
 
 
 def _is_medium(noun: Token, scene: Scene) -> bool:

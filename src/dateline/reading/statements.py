@@ -14,7 +14,7 @@ from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import judge
-from dateline.reading.filling import filled
+from dateline.reading.filling import filled, nearest
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measure
 from dateline.reading.reference import SINGULAR
@@ -24,8 +24,7 @@ from dateline.types import Document, Factuality, Mention, Place, Quantity, Span,
 
 OWNERS = frozenset({"by", "of", "from", "between"})
 TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "in", "for", "to"})
-ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION"})
-NEEDS_RECIPIENT = frozenset({"ACCUSE", "REQUEST", "AID", "SANCTION", "SUPPORT"})
+ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
 VOICED = frozenset({"statement", "belief", "denial", "question"})
 SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
@@ -87,8 +86,8 @@ def _statement(
     elif rule.event in SPEECH_ACTS and levels and _speaks(match, levels[-1], actor, seen.entities):
         levels = levels[:-1]
     factuality = judge(head, seen.parse, know, seen.attributions)
-    if not recipient and actor and rule.event in NEEDS_RECIPIENT:
-        recipient = seen.entities.nearest(head, {m.code or "" for m in actor})
+    if not recipient and actor and "recipient" in dict(rule.roles):
+        recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
     if year := _past_year(time, document):
         old = _parties(match, seen.entities, year)
