@@ -10,7 +10,8 @@ the World Factbook (public domain).
 Made by this script: the rows of `offices.csv` whose source is `factbook`, and the spellings of these persons
 in `person_names.csv`.  Everything else in the folder is made by hand, stays as it is and comes first:
 
-* where a state and office have rows of source `general knowledge`, the Factbook adds none for that office;
+* where a row of source `general knowledge` names the holder of an office on the first day of a term, or has
+  the same family name in that office, the Factbook adds none;
 * governors-general and deputies other than vice-presidents and deputy heads of government are left out,
   and so are territories that have no row in `states.csv`;
 * a row without an end closes when the next holder starts; if there is none and the name was last seen before
@@ -37,6 +38,8 @@ ACTORS = Path(__file__).resolve().parents[1] / "src" / "dateline" / "data" / "ac
 OFFICE_COLUMNS = ("person", "family", "code", "office", "from", "to", "source", "verified")
 OFFICES = {"chief_of_state": "head-of-state", "head_of_government": "head-of-government"}
 SHARED = frozenset({"Elizabeth II", "Charles III"})
+RULERS = re.compile(r"President|King|Sultan|Amir")
+DEPENDENT = frozenset({"GRL", "HKG", "MAC", "PRI"})
 DEPUTY = re.compile(r"(?i)vice[ -]president|deputy (prime minister|premier)|vice premier")
 CODES = {"XKX": "KOS"}
 STALE = "2025-06-01"
@@ -44,7 +47,8 @@ STALE = "2025-06-01"
 # source's title and name columns run into each other.
 NOISE = re.compile(
     r"^(Afghanistan|Swiss Confederation|CEO|GNU Interim Prime Minister|Elect|Minister-Designate|formerly|"
-    r"House of|Representatives|French Coprince|Spanish Coprince|Dr\.|Air Vice-Marshal|Gen\.|Sir|Sheikh) |"
+    r"House of|Representatives|Republic|CNSP Prime Minister|CNSP|GNU|French Coprince|Spanish Coprince|"
+    r"Dr\.|Air Vice-Marshal|Gen\.|Sir|Sheikh) |"
     r", .*$| - .*$| (also spelled|serves as|of the Netherlands|of Denmark).*$|\"[^\"]*\" ?|\([^)]*\)"
 )
 UNDECOMPOSED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"})
@@ -88,8 +92,7 @@ def main() -> None:
     kept = [row for row in rows(args.actors / "offices.csv") if row["source"] != "factbook"]
     states = {row["code"] for row in rows(args.actors / "states.csv")}
     source = args.factbook / "leaders_factbook_2014_2026.tsv"
-    taken = {(row["code"], row["office"]) for row in kept}
-    terms = list(factbook_terms(rows(source, delimiter="\t"), states, taken))
+    terms = list(factbook_terms(rows(source, delimiter="\t"), states, kept))
     hand = [tuple(row[c] for c in OFFICE_COLUMNS) for row in kept]
     write(args.actors / "offices.csv", OFFICE_COLUMNS, [*hand, *(t.row() for t in terms)])
     names = [(row["alias"], row["person"]) for row in rows(args.actors / "person_names.csv")]
@@ -115,19 +118,37 @@ def write(path: Path, columns: tuple[str, ...], table: Iterable[tuple[str, ...]]
 
 
 def factbook_terms(
-    table: Iterable[dict[str, str]], states: set[str], taken: set[tuple[str, str]]
+    table: Iterable[dict[str, str]], states: set[str], kept: list[dict[str, str]]
 ) -> Iterator[Term]:
-    """The terms that the Factbook adds; `taken`: code and office of the hand-made rows."""
+    """The terms that the Factbook adds to the hand-made rows `kept`."""
+    by_hand: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in kept:
+        by_hand.setdefault((row["code"], row["office"]), []).append(row)
     groups: dict[tuple[str, str], list[Term]] = {}
+    for term in read_all(table, states):
+        key = (term.code, term.office)
+        if not any(covers(row, term) for row in by_hand.get(key, ())):
+            groups.setdefault(key, []).append(term)
+    heads = {(t.code, t.family, t.start) for g in groups.values() for t in g if t.office == "head-of-state"}
+    heads |= {(code, "", "") for code, office in by_hand if office == "head-of-state"}
+    yield from (term for group in groups.values() for term in close(group) if not named_twice(term, heads))
+
+
+def read_all(table: Iterable[dict[str, str]], states: set[str]) -> Iterator[Term]:
+    """The rows of the Factbook that name somebody with a known start, in a state of ours."""
     for raw in table:
         code, office = CODES.get(raw["iso3"], raw["iso3"]), office_of(raw)
-        if code in states and office and (f"{code} GOV", office) not in taken and raw["start"]:
+        if code in states and office and raw["start"]:
             term = read(raw, f"{code} GOV", office)
             if len(term.person) > 2:
-                groups.setdefault((code, office), []).append(term)
-    heads = {(t.code, t.family, t.start) for g in groups.values() for t in g if t.office == "head-of-state"}
-    heads |= {(f"{code} GOV", "", "") for code in states if (f"{code} GOV", "head-of-state") in taken}
-    yield from (term for group in groups.values() for term in close(group) if not named_twice(term, heads))
+                yield term
+
+
+def covers(row: dict[str, str], term: Term) -> bool:
+    """Does this hand-made row of the same office name the person, or the holder on the term's first day?"""
+    family, ours = (ascii_form(bare(part)).casefold() for part in (term.family, row["family"]))
+    year = term.start.endswith("-01-01") and term.start[:4] == row["from"][:4]
+    return family == ours or year or row["from"] <= term.start < (row["to"] or "9")
 
 
 def named_twice(term: Term, heads: set[tuple[str, str, str]]) -> bool:
@@ -136,9 +157,10 @@ def named_twice(term: Term, heads: set[tuple[str, str, str]]) -> bool:
     `heads`: code, family and start of the heads of state; code alone where they are made by hand.
     """
     if term.office == "head-of-government":
-        by_hand = (term.code, "", "") in heads and "President" in term.aliases[0]
+        by_hand = (term.code, "", "") in heads and bool(RULERS.search(term.aliases[0]))
         return by_hand or (term.code, term.family, term.start) in heads
-    return term.person in SHARED and term.office == "head-of-state"
+    elsewhere = term.person in SHARED or term.code[:3] in DEPENDENT
+    return elsewhere and term.office == "head-of-state"
 
 
 def office_of(raw: dict[str, str]) -> str:

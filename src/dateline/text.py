@@ -17,6 +17,10 @@ _SPACES = re.compile("[\t\u000b\u000c\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000
 _BREAKS = re.compile("\r\n|\r|\u0085|\u2028|\u2029")
 _CONTROL = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?:;\"”’')\]]\s*$")
+# "SEOUL, Jan 5 (Reuters) – ", "SOCHI, Russia — ", "MOSCOW (AP) --"
+_DATELINE = re.compile(
+    r"\s*[A-ZÀ-Þ][A-ZÀ-Þ.'’\- ]{2,40}(?:, ?[A-Z][\w.'’ ]{1,30}){0,2}(?:,? ?\d{1,2}\b\.?)?\s*(?:\([^()\n]{2,40}\))?\s*(?:—|–|--|-)\s"
+)
 WRAP_COLUMN = 50  # a line shorter than this was not wrapped by a margin
 
 
@@ -62,6 +66,16 @@ def clean(text: str) -> Clean:
     pieces.append(plain[at:])
     origin += range(at, len(plain))
     return Clean("".join(pieces), tuple(origin), len(text))
+
+
+def dateline(text: str) -> tuple[int, int] | None:
+    """The range of the dateline that a cleaned text opens with, dash included; None where it has none.
+
+    >>> dateline("SOCHI, Russia — The presidents met.")
+    (0, 16)
+    """
+    found = _DATELINE.match(text)
+    return found.span() if found else None
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

@@ -144,7 +144,10 @@ class Voice(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """One act, one voice, one report: the row of the ledger."""
+    """One act, one voice, one report: the row of the ledger.
+
+    `confidence` (0 to 1) is that of the reading, never of the fact.
+    """
 
     id: str
     event: str
@@ -160,6 +163,7 @@ class Statement(msgspec.Struct, frozen=True):
     where: Place | None = None
     what: tuple[Quantity, ...] = ()
     background: bool = False
+    confidence: float = 1.0
     steps: tuple[Step, ...] = ()
 
 
@@ -188,5 +192,6 @@ class Reading(msgspec.Struct, frozen=True):
     document: str
     text_sha256: str
     statements: tuple[Statement, ...]
+    candidates: tuple[Statement, ...] = ()  # read with too little confidence to stand in the ledger
     issues: tuple[Issue, ...] = ()
     sentences: int = 0

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dateline.knowledge import Knowledge
 from dateline.parse import MODEL, parse_document
 from dateline.reading.attribution import attribute
+from dateline.reading.confidence import threshold
 from dateline.reading.entities import resolve_entities
 from dateline.reading.events import code_events
 from dateline.reading.places import find_places
 from dateline.reading.statements import Evidence, compose
 from dateline.reading.times import find_times
+from dateline.rules.apply import Match
 from dateline.types import Document, Reading
 
 
@@ -18,10 +20,21 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
 
     Offsets in the reading count code points of `document.text`.
     """
+    matches, seen = gather(document, know, model)
+    statements = compose(document, matches, seen, know)
+    least = threshold(know)
+    return Reading(
+        document.id, document.text_sha256,
+        statements=tuple(s for s in statements if s.confidence >= least),
+        candidates=tuple(s for s in statements if s.confidence < least),
+        sentences=len(seen.parse.sentences),
+    )
+
+
+def gather(document: Document, know: Knowledge, model: str = MODEL) -> tuple[tuple[Match, ...], Evidence]:
+    """All that the rooms find before statements are composed."""
     parse = parse_document(document, model)
     attributions = attribute(parse, know)
     entities = resolve_entities(parse, know, attributions)
-    events = code_events(parse, entities, know)
-    seen = Evidence(parse, entities, find_times(parse, know), find_places(parse, know), attributions)
-    statements = compose(document, events, seen, know)
-    return Reading(document.id, document.text_sha256, statements, sentences=len(parse.sentences))
+    matches = code_events(parse, entities, know)
+    return matches, Evidence(parse, entities, find_times(parse, know), find_places(parse, know), attributions)

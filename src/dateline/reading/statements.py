@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,10 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import Attribution, voices_over
+from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
-from dateline.reading.factuality import judge
-from dateline.reading.filling import filled, nearest
+from dateline.reading.factuality import as_speech_act, judge
+from dateline.reading.filling import Made, filled, nearest
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measure
 from dateline.reading.reference import SINGULAR
@@ -29,6 +31,7 @@ VOICED = frozenset({"statement", "belief", "denial", "question"})
 SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
+SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
@@ -47,10 +50,22 @@ class Evidence:
 
 
 def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> tuple[Statement, ...]:
-    """Statements in the order of their triggers; further mentions of an act become its evidence."""
-    found: list[Statement] = []
-    keys: dict[tuple[object, ...], int] = {}
-    made: list[tuple[Match, Statement]] = []
+    """Statements in the order of their triggers, each with the confidence of its reading."""
+    pairs = composed(document, matches, seen, know)
+    return tuple(
+        msgspec.structs.replace(s, confidence=confidence(m, s, n, know)) for (m, s), n in zip(pairs, beside(pairs), strict=True)
+    )
+
+
+def beside(pairs: Made) -> list[int]:
+    """How many other statements the sentence of each holds."""
+    count = Counter(s.evidence[0] for _, s in pairs)
+    return [count[s.evidence[0]] - 1 for _, s in pairs]
+
+
+def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
+    """Matches with their statements; further mentions of an act become its evidence."""
+    made: Made = []
     parties: dict[str, tuple[Mention, ...]] = {}
     for match in matches:
         statement = _statement(document, match, seen, know, parties)
@@ -60,16 +75,21 @@ def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know
                 parties[match.head.lemma] = statement.actor
     made = filled(made)
     content = frozenset(t for m, _ in made if m.rule.event in CONTENT_ACTS for t in _content(m))
+    return _merged([(m, s) for m, s in made if m.head not in content])
+
+
+def _merged(made: Made) -> Made:
+    found: Made = []
+    keys: dict[tuple[object, ...], int] = {}
     for match, statement in made:
-        if match.head in content:
-            continue
         key = _key(statement, match)
         if key in keys:
-            found[keys[key]] = _with_evidence(found[keys[key]], statement)
+            first, told = found[keys[key]]
+            found[keys[key]] = (first, _with_evidence(told, statement))
         else:
             keys[key] = len(found)
-            found.append(statement)
-    return tuple(found)
+            found.append((match, statement))
+    return found
 
 
 def _statement(
@@ -85,7 +105,10 @@ def _statement(
             return None
     elif rule.event in SPEECH_ACTS and levels and _speaks(match, levels[-1], actor, seen.entities):
         levels = levels[:-1]
+    trigger = _trigger_span(match)
     factuality = judge(head, seen.parse, know, seen.attributions)
+    if rule.event in SAID:
+        factuality = as_speech_act(factuality, trigger)
     if not recipient and actor and "recipient" in dict(rule.roles):
         recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
@@ -99,7 +122,6 @@ def _statement(
     where = locate_event(head, seen.places, seen.parse, know, taken)
     what = _what(match, seen, know)
     voices = tuple(_voice(level, seen) for level in levels)
-    trigger = _trigger_span(match)
     return Statement(
         id=_id(document, rule.event, trigger, actor, recipient, voices), event=rule.event, mode=rule.mode,
         actor=actor, recipient=recipient, trigger=trigger, evidence=(head.sent.span,), factuality=factuality,

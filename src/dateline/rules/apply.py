@@ -12,6 +12,8 @@ from dateline.rules.language import Rule, Test
 from dateline.rules.paths import walk
 
 POS = {"verb": frozenset({"VERB", "AUX"}), "noun": frozenset({"NOUN", "PROPN"}), "adj": frozenset({"ADJ", "VERB", "ADV"})}
+# "launch force" is not "forces launched"; the "to" of an infinitive is not that of "submit to"
+NOT_PARTS = frozenset({"nsubj", "aux", "auxpass", "mark", "advcl", "relcl"})
 Words = tuple[frozenset[str], ...]
 
 
@@ -90,18 +92,25 @@ class Matcher:
         return Match(rule, trigger, {r: [t for t in v if t not in trigger] for r, v in roles.items()})
 
     def _passes(self, test: Test, head: Token) -> bool:
-        lemmas = {w for t in walk(head, test.path, self.light) for w in (t.lemma, t.lower)}
+        lemmas = {w for t in walk(head, test.path, self.light) for w in forms(t)}
         listed = any(lemmas & self.lists[name] for name in test.lists)
         hit = bool(lemmas) if "*" in test.words else bool(lemmas & test.words) or listed
         return hit == test.wanted
+
+
+def forms(token: Token) -> set[str]:
+    """The words under which a token is listed: lemma, word, and the singular of a name (*Members*)."""
+    names = {token.lower[:-1]} if token.pos == "PROPN" and token.lower.endswith("s") else set()
+    return {token.lemma, token.lower} | names
 
 
 def trigger_words(head: Token, words: Words) -> tuple[Token, ...]:
     """The tokens of a trigger of several words, the head first; empty where one is missing."""
     found = [head]
     for choices in words[1:]:
-        pool = [c for t in reversed(found) for c in t.children] + (arg.objects(head) if head.pos == "VERB" else [])
-        hit = next((t for t in pool if (t.lemma in choices or t.lower in choices) and t not in found), None)
+        pool = [c for t in reversed(found) for c in t.children if c.dep not in NOT_PARTS]
+        pool += arg.objects(head) if head.pos == "VERB" else []
+        hit = next((t for t in pool if choices & forms(t) and t not in found), None)
         if hit is None:
             return ()
         found.append(hit)

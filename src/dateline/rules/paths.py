@@ -36,6 +36,8 @@ def _take(token: Token, step: PathStep, light: frozenset[str]) -> list[Token]:
             return [token]
         case "subj":
             return _subjects(token, nominal, light)
+        case "head":
+            return _governor(token)
         case "obj":
             return arg.prepositional(token, frozenset({"of"})) if nominal else arg.objects(token)
         case "iobj":
@@ -51,7 +53,8 @@ def _take(token: Token, step: PathStep, light: frozenset[str]) -> list[Token]:
 def _subjects(token: Token, nominal: bool, light: frozenset[str]) -> list[Token]:
     if nominal:
         return arg.noun_subjects(token, light)
-    if token.pos in arg.VERBAL and token.dep not in ("acomp", "oprd") and not (token.dep == "amod" and not token.children):
+    participle = token.tag == "VBN" and token.dep == "amod"  # "the proposed deal": who proposed it is not said
+    if participle or (token.pos in arg.VERBAL and token.dep not in ("acomp", "oprd", "amod")):
         return arg.subjects(token)
     return arg.predicate_subjects(token)
 
@@ -61,8 +64,26 @@ def _prepositional(token: Token, words: frozenset[str], nominal: bool, light: fr
     if own:
         return own
     if nominal:
-        governor = arg.light_governor(token, light)
-        return _prepositional(governor, words, False, light) if governor else []
+        return _of_noun(token, words, light)
+    if token.dep in ("acomp", "attr", "oprd") and token.head.pos in arg.VERBAL:  # "is reliant on aid"
+        return arg.prepositional(token.head, words)
     shared = words & arg.SHARED_PREPOSITIONS  # "sent aid to Kiev": the parser hangs "to" on "aid"
     inner = [o for o in (*arg.objects(token), *arg.subjects(token)) if o in token.children or o.head in token.children]
     return [t for o in inner if o.i > token.i for t in arg.prepositional(o, shared)] if shared else []
+
+
+def _of_noun(noun: Token, words: frozenset[str], light: frozenset[str]) -> list[Token]:
+    """From the light verb, or from the noun's *of*: "withdrawal of troops from Syria"."""
+    governor = arg.light_governor(noun, light)
+    if governor and (found := _prepositional(governor, words, False, light)):
+        return found
+    shared = words & arg.SHARED_PREPOSITIONS
+    return [t for o in arg.prepositional(noun, frozenset({"of"})) for t in arg.prepositional(o, shared)] if shared else []
+
+
+def _governor(token: Token) -> list[Token]:
+    """The word that the trigger hangs from, through its preposition: "an end to the blockade" → end."""
+    head = token.head
+    while head.dep in ("prep", "agent") and head.head is not head:
+        head = head.head
+    return [] if head is token else [head]

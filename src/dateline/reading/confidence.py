@@ -1,0 +1,95 @@
+"""How sure the reading of a statement is: a logistic model over what the rules and rooms found.
+
+It weighs, it never changes a slot.  The weights stand in `lexicon/confidence.csv`, one feature a row, so that
+every figure can be taken apart; `python -m evaluation.fit_confidence` makes them from read reports.
+Certainty of reading is not certainty of the fact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from dateline.knowledge import Knowledge
+from dateline.rules.apply import Match
+from dateline.types import Mention, Statement
+
+DECIMALS = 3
+
+
+def confidence(match: Match, statement: Statement, beside: int, know: Knowledge) -> float:
+    """The chance, from 0 to 1, that a careful reader would code the same; `beside`: others of the sentence."""
+    weights: Mapping[str, float] = know.made("confidence", _weights)
+    total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement, beside)))
+    return round(1 / (1 + math.exp(-total)), DECIMALS)
+
+
+def threshold(know: Knowledge) -> float:
+    """Statements below this confidence are candidates."""
+    weights: Mapping[str, float] = know.made("confidence", _weights)
+    return weights.get("threshold", 0.0)
+
+
+def _weights(know: Knowledge) -> dict[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in know.lexicon["confidence"].rows}
+
+
+def features(match: Match, statement: Statement, beside: int) -> Iterator[str]:
+    """The names of the features that hold."""
+    head, s = match.head, statement
+    yield f"rule={match.rule.id}"
+    yield f"event={s.event}"
+    yield f"pos={match.rule.pos}"
+    yield f"words={min(len(match.trigger), 3)}"
+    yield f"dep={head.dep}"
+    yield f"status={s.factuality.status}"
+    yield f"voices={min(len(s.attribution), 2)}"
+    yield f"background={s.background}"
+    yield f"when={_when(s)}"
+    yield f"what={bool(s.what)}"
+    yield f"beside={min(beside, 4)}"
+    yield f"place={bool(s.where)}"
+    yield f"sentence={min(head.sent.index, 3)}"
+    yield f"depth={min(sum(1 for _ in head.ancestors()), 4)}"
+    yield from _party("actor", s.actor)
+    yield from _party("recipient", s.recipient)
+    yield f"event={s.event} recipient={_basis(s.recipient)}"
+    yield f"event={s.event} actor={_basis(s.actor)}"
+    yield f"same-country={_same(s)}"
+
+
+def _when(s: Statement) -> str:
+    return "none" if s.when is None else "stated" if s.when_span else "default"
+
+
+def _same(s: Statement) -> bool:
+    return bool({_country(m) for m in s.actor} & {_country(m) for m in s.recipient})
+
+
+def _country(mention: Mention) -> str:
+    return (mention.code or "").split(" ")[0]
+
+
+def _party(role: str, mentions: tuple[Mention, ...]) -> Iterator[str]:
+    yield f"{role}={_basis(mentions)}"
+    yield f"{role}s={min(len(mentions), 3)}"
+    if mentions:
+        yield f"{role}-sector={_sector(mentions[0])}"
+        yield f"{role}-end={(mentions[0].code or '').split(' ')[0] in ('REG', 'JRN', 'IGO', 'UNO', 'EUR', 'IMG')}"
+
+
+def _sector(mention: Mention) -> str:
+    parts = (mention.code or "").split(" ")
+    return parts[-1] if len(parts) > 1 else "none"
+
+
+def _basis(mentions: tuple[Mention, ...]) -> str:
+    """What resolved the first mention: a table, the text, a reference, the document's focus …; empty if none."""
+    if not mentions:
+        return "empty"
+    rule = mentions[0].rule
+    if rule.endswith("(modifier)"):
+        return "modifier"
+    if rule.startswith("actors/"):
+        return "role" if "+ role" in rule else "name"
+    return rule.split(" ")[0]
