@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from dateline.knowledge import Knowledge
+from dateline.parse import Token
 from dateline.rules.apply import Match
 from dateline.types import Mention, Statement
 
@@ -51,11 +52,20 @@ def features(match: Match, statement: Statement, beside: int) -> Iterator[str]:
     yield f"place={bool(s.where)}"
     yield f"sentence={min(head.sent.index, 3)}"
     yield f"depth={min(sum(1 for _ in head.ancestors()), 4)}"
+    yield f"pos={match.rule.pos} det={_determiner(head)}"
+    yield f"pos={match.rule.pos} dep={head.dep}"
+    yield f"parties={bool(s.actor)}-{bool(s.recipient)}"
+    yield f"tense={head.tag}"
     yield from _party("actor", s.actor)
     yield from _party("recipient", s.recipient)
     yield f"event={s.event} recipient={_basis(s.recipient)}"
     yield f"event={s.event} actor={_basis(s.actor)}"
     yield f"same-country={_same(s)}"
+
+
+def _determiner(head: Token) -> str:
+    words = [c.lower for c in head.children if c.dep in ("det", "poss")]
+    return words[0] if words and words[0] in ("the", "this", "that", "a", "an", "its", "their", "his") else "other" if words else "none"
 
 
 def _when(s: Statement) -> str:

@@ -32,6 +32,7 @@ from dateline.rules.arguments import coordinated
 from dateline.types import Document, Mention, Span
 
 GROUPS = frozenset(["thousand", "hundred", "dozen", "million", "group", "number", "member", "crowd", "handful", "majority", "most", "some", "many", "all", "two", "three", "one", "several", "few", "score", "ten", "tens", "part", "wave", "lot", "series", "team", "section"])
+FOREIGN = frozenset({"regime", "junta", "dictator", "authority", "leader"})  # said of others
 NO_FOCUS = frozenset({"EDU", "JRN", "BUS", "REL", "MED", "LAB", "AGR", "REF", "CRM", ""})
 FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
 PAIRS = frozenset({"two", "both", "these", "those"})
@@ -227,7 +228,8 @@ class Entities:
             return (Mention(span, text, sector, name, "roles"),) if sector else ()
         country = self.focus
         mine = self.publisher[0].code if self.publisher and (self.publisher[0].code or "").split()[0] not in NOT_STATES else None
-        if mine and sector == "GOV" and phrase.role["kind"] == "person":  # "the Foreign Secretary" of a ministry's release
+        if mine and sector in ("GOV", "LEG") and phrase.role["noun"].split()[-1] not in FOREIGN:
+            # "the Foreign Secretary", "the Government" of a ministry's release are its own
             country = mine.split()[0]
             return (Mention(span, text, f"{country} {sector}", name, "document.publisher"),)
         return (Mention(span, text, f"{country} {sector}", name, "document.focus"),)
@@ -323,7 +325,7 @@ def _publisher(document: Document, know: Knowledge) -> tuple[Mention, ...]:
     hits = find_names(parse, know)
     entities = Entities(parse, know, (), hits, document.published, None)
     entities.history = [[] for _ in parse.sentences]
-    found = [m for s in parse.sentences for m in entities.of(s.root) if m.code]
+    found = [m for s in parse.sentences for m in entities.of(s.root) if m.code and "JRN" not in m.code]
     return tuple(found[:1])
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import msgspec
 
+from dateline.knowledge import Knowledge
 from dateline.reading.entities import Entities
 from dateline.reading.reference import Known
 from dateline.rules.apply import Match
@@ -69,6 +70,23 @@ def _fill(match: Match, s: Statement, doers: list[tuple[Mention, ...]], hit: lis
     if not s.recipient and one_sided and s.event in TARGETS and len(hit) == 1:
         return _with(s, "recipient", hit[0])
     return s
+
+
+def usual_agent(match: Match, recipient: tuple[Mention, ...], entities: Entities, know: Knowledge) -> tuple[Mention, ...]:
+    """Who usually does such an act (`lexicon/usual_agents.csv`), if the document names one of the right country.
+
+    *More than 1,000 people have been arrested*: by the police that the report speaks of.
+    """
+    row = know.lexicon["usual_agents"].get(match.rule.event, match.rule.mode or "")
+    if row is None:
+        return ()
+    countries = {(m.code or "").split(" ")[0] for m in recipient} | {entities.focus or ""}
+    for sentence in reversed(entities.history[: match.head.sent.index + 1]):
+        for known in reversed(sentence):
+            parts = (known.mention.code or "").split(" ")
+            if parts[-1] == row["sector"] and parts[0] in countries and known.token < match.head.i:
+                return (msgspec.structs.replace(known.mention, rule=f"document.usual-agent ← {known.mention.rule}"),)
+    return ()
 
 
 def _with(s: Statement, role: str, mentions: tuple[Mention, ...]) -> Statement:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from dateline.knowledge import Knowledge
-from dateline.parse import Parse
+from dateline.parse import Parse, Token
 
 # One character for one, so that offsets stay: ’ ‘ ʼ → ', – ‑ → -
 PLAIN = str.maketrans("’‘ʼ–‑", "'''--")
@@ -114,9 +114,14 @@ def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:
         if caseless and end - start < SHORT:
             continue
         span = parse.clean.span(start, end)
-        if span.start in starts and span.end in ends:
+        if span.start in starts and span.end in ends and not _modifies(parse.tokens[ends[span.end]], table.names[which]):
             found.append((starts[span.start], ends[span.end], table.names[which]))
     return _longest(found, table)
+
+
+def _modifies(last: Token, name: str) -> bool:
+    """"The Australian Government": a name with an article does not stand before another noun."""
+    return name.startswith("The ") and last.dep in ("amod", "compound", "nmod") and last.head.i > last.i
 
 
 def _longest(found: list[tuple[int, int, str]], table: Gazetteer) -> dict[int, Hit]:

@@ -16,7 +16,7 @@ from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge
-from dateline.reading.filling import Made, filled, nearest
+from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measure
 from dateline.reading.reference import SINGULAR
@@ -80,14 +80,12 @@ def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, kno
 
 def _merged(made: Made) -> Made:
     found: Made = []
-    keys: dict[tuple[object, ...], int] = {}
     for match, statement in made:
-        key = _key(statement, match)
-        if key in keys:
-            first, told = found[keys[key]]
-            found[keys[key]] = (first, _with_evidence(told, statement))
+        for k, (first, told) in enumerate(found):
+            if _same_act(told, statement, (first.head.lemma, match.head.lemma)):
+                found[k] = (first, _with_evidence(told, statement))
+                break
         else:
-            keys[key] = len(found)
             found.append((match, statement))
     return found
 
@@ -98,10 +96,10 @@ def _statement(
     head, rule = match.head, match.rule
     levels = _levels(head, seen)
     actor, recipient = _parties(match, seen.entities, None)
-    actor = actor or _of_event(match, parties)
-    if not actor and rule.id.startswith(SPOKEN):
+    actor = actor or _of_event(match, parties) or usual_agent(match, recipient, seen.entities, know)
+    if not actor and (rule.id.startswith(SPOKEN) or (rule.event == "REQUEST" and not match.roles.get("actor"))):
         actor, levels = _spoken(head, levels, seen.entities)
-        if not actor:
+        if not actor and rule.id.startswith(SPOKEN):
             return None
     elif rule.event in SPEECH_ACTS and levels and _speaks(match, levels[-1], actor, seen.entities):
         levels = levels[:-1]
@@ -301,13 +299,28 @@ def _trigger_span(match: Match) -> Span:
     return span_of(words) if words[-1].i - words[0].i <= 5 else match.head.span
 
 
-def _key(statement: Statement, match: Match) -> tuple[object, ...]:
-    """What makes two mentions one statement: the act's type, parties, voices and status."""
-    return (
-        statement.event, frozenset(m.code for m in statement.actor), frozenset(m.code for m in statement.recipient),
-        tuple(v.code or v.text for v in statement.attribution), statement.factuality.status, match.head.lemma,
-        frozenset(q.text for q in statement.what) if statement.event in SPEECH_ACTS else None,
-    )
+def _same_act(first: Statement, again: Statement, heads: tuple[str, str]) -> bool:
+    """Do two mentions tell one act: same type, voices, status and parties, where both name them?
+
+    Of speech acts, which a report tells one by one, only mentions in one sentence or with the same word and
+    content are one.
+    """
+    if first.event != again.event or first.factuality.status != again.factuality.status:
+        return False
+    if [v.code or v.text for v in first.attribution] != [v.code or v.text for v in again.attribution]:
+        return False
+    if not (_agree(first.actor, again.actor) and _agree(first.recipient, again.recipient)):
+        return False
+    if not again.actor and not again.recipient:
+        return False
+    near = again.evidence[0] == first.evidence[0]
+    if first.event in SPEECH_ACTS:
+        return near or (heads[0] == heads[1] and {q.text for q in first.what} == {q.text for q in again.what})
+    return near or heads[0] == heads[1] or first.mode == again.mode
+
+
+def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
+    return not again or {m.code for m in first} == {m.code for m in again}
 
 
 def _with_evidence(first: Statement, again: Statement) -> Statement:

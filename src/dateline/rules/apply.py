@@ -12,8 +12,8 @@ from dateline.rules.language import Rule, Test
 from dateline.rules.paths import walk
 
 POS = {"verb": frozenset({"VERB", "AUX"}), "noun": frozenset({"NOUN", "PROPN"}), "adj": frozenset({"ADJ", "VERB", "ADV"})}
-# "launch force" is not "forces launched"; the "to" of an infinitive is not that of "submit to"
-NOT_PARTS = frozenset({"nsubj", "aux", "auxpass", "mark", "advcl", "relcl"})
+# The "to" of an infinitive is not that of "submit to"
+NOT_PARTS = frozenset({"aux", "auxpass", "mark", "advcl", "relcl"})
 Words = tuple[frozenset[str], ...]
 
 
