@@ -17,6 +17,7 @@ from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge
 from dateline.reading.filling import Made, filled, nearest, usual_agent
+from dateline.reading.phrases import roles
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measure
 from dateline.reading.reference import SINGULAR
@@ -35,7 +36,7 @@ SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not a
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
-SPOKEN = ("request.obligation", "accuse.evaluation")
+SPOKEN = ("request.obligation", "accuse.evaluation", "reject.evaluation")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,16 @@ def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, kno
                 parties[match.head.lemma] = statement.actor
     made = filled(made)
     content = frozenset(t for m, _ in made if m.rule.event in CONTENT_ACTS for t in _content(m))
-    return _merged([(m, s) for m, s in made if m.head not in content])
+    told = {m.head for m, s in made if s.event in VIOLENT and s.actor}
+    return _merged([(m, s) for m, s in made if m.head not in content and not _colours(m, told)])
+
+
+def _colours(match: Match, told: set[Token]) -> bool:
+    """Does an evaluation only colour an act that is a statement of its own: *Russia's brutal war*?"""
+    head = match.head
+    while head.dep == "conj" and head.head is not head:
+        head = head.head
+    return match.rule.id.startswith(SPOKEN) and head.dep == "amod" and head.head in told
 
 
 def _merged(made: Made) -> Made:
@@ -107,7 +117,7 @@ def _statement(
     factuality = judge(head, seen.parse, know, seen.attributions)
     if rule.event in SAID:
         factuality = as_speech_act(factuality, trigger)
-    if not recipient and actor and "recipient" in dict(rule.roles):
+    if not recipient and actor and "recipient" in dict(rule.roles) and not _somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
     if year := _past_year(time, document):
@@ -202,6 +212,11 @@ def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple
     return tuple((sorted(found, key=lambda m: (m.code or "").split(" ")[0] in own) or [])[:1])
 
 
+def _somebody(match: Match, know: Knowledge) -> bool:
+    """Does the sentence name a recipient, if one that nobody can place: *poor countries*?"""
+    return any(t.pos == "NOUN" and t.lemma in roles(know) for t in match.roles.get("recipient", ()))
+
+
 def _distinct(mentions: list[Mention]) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for mention in mentions:
@@ -216,8 +231,15 @@ def _spoken(head: Token, levels: tuple[Attribution, ...], entities: Entities) ->
         return tuple(m for m in entities.of(levels[-1].source) if m.code), levels[:-1]
     mine = tuple(m for m in entities.publisher if m.code and not m.code.endswith("JRN"))
     if not levels and mine:
-        return tuple(msgspec.structs.replace(m, span=head.span, text=entities.parse.text(head.span)) for m in mine), levels
+        place = _first_person(head, entities)
+        return tuple(msgspec.structs.replace(m, span=place, text=entities.parse.text(place)) for m in mine), levels
     return (), levels
+
+
+def _first_person(head: Token, entities: Entities) -> Span:
+    """Where a publisher speaks of itself nearest before the trigger (*we*, *I*); else the trigger."""
+    own = [t for t in entities.parse.tokens[: head.i] if t.lower in FIRST]
+    return own[-1].span if own else head.span
 
 
 def _speaks(match: Match, level: Attribution, actor: tuple[Mention, ...], entities: Entities) -> bool:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dateline.parse import Parse, Token, parse_document
 from dateline.rules.apply import Match, Matcher
@@ -90,6 +91,25 @@ def _tree(parse: Parse) -> str:
     return " ".join(f"{t.text}/{t.pos}/{t.dep}<{t.head.text}" for t in parse.tokens)
 
 
+def check_examples(know: Any) -> list[str]:
+    """One sentence for each example of the knowledge's rules that does not hold; empty when all do.
+
+    `know`: a Knowledge (only its rules and lexicons are read).
+    """
+    lists = {name: table.set(table.key[0]) for name, table in know.lexicon.items()}
+    return _problems(know.rules, Matcher.make(know.rules, lists, lists["light_verbs"]))
+
+
+def _problems(rules: Sequence[Rule], matcher: Matcher) -> list[str]:
+    cases = examples(rules)
+    found = []
+    for case, parse in zip(cases, parse_examples([c.text for c in cases]), strict=True):
+        wrong = problem(case, parse, matcher, named)
+        if (wrong is None) == (case.kind == "known_miss"):
+            found.append(f"{case.id}: {case.text}\n    {wrong or 'matches now: make it a match'}")
+    return found
+
+
 def _load(path: Path) -> list[Rule]:
     return [compile_rule(raw, f"{path.name}, rule {raw.get('id')!r}") for raw in tomllib.loads(path.read_text("utf-8"))["rule"]]
 
@@ -111,15 +131,9 @@ def main(arguments: Sequence[str]) -> int:
             for m in fired:
                 print(f"    {m.rule.id}: {m.head.text}", {r: [t.text for t in v] for r, v in m.roles.items() if v})
         return 0
-    cases = examples(rules)
-    bad = 0
-    for case, parse in zip(cases, parse_examples([c.text for c in cases]), strict=True):
-        found = problem(case, parse, matcher, named)
-        if (found is None) == (case.kind == "known_miss"):
-            bad += 1
-            print(f"{case.id}: {case.text}\n    {found or 'matches now: make it a match'}")
-    print(f"{len(cases)} examples of {len(rules)} rules, {bad} wrong")
-    return 1 if bad else 0
+    wrong = _problems(rules, matcher)
+    print("\n".join([*wrong, f"{len(examples(rules))} examples of {len(rules)} rules, {len(wrong)} wrong"]))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
