@@ -86,7 +86,7 @@ def test_read_takes_standard_input_and_gives_json(cli: Cli) -> None:
         and value["document"]["title"] == "T"
         and value["document"]["characters"] == len(REPORT)
     )
-    assert set(value) == {"document", "statements", "issues"}
+    assert set(value) == {"document", "statements", "candidates", "issues"}
 
 
 def test_mistakes_end_in_one_sentence(cli: Cli, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def read_command(
     publisher: Publisher = None,
     title: Annotated[str | None, typer.Option(help="Title of the report.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a document instead of text.")] = False,
+    candidates: Annotated[bool, typer.Option(help="Also show what was read with little confidence.")] = False,
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
 ) -> None:
@@ -91,7 +92,7 @@ def read_command(
     from dateline.sources.records import given_date
 
     options = Options(given_date(published), publisher, title, text_column, any_language=any_language)
-    raise typer.Exit(show_file(file, options, json))
+    raise typer.Exit(show_file(file, options, json, candidates))
 
 
 @app.command("code")

@@ -12,7 +12,7 @@ from dateline.engine.store import everything
 from dateline.errors import DatelineError
 from dateline.exports.jsonio import to_json
 from dateline.exports.plain import explain
-from dateline.exports.rows import document_row, issue_row, statement_rows
+from dateline.exports.rows import as_statements, document_row, issue_row, statement_rows
 from dateline.knowledge import Knowledge, load_knowledge
 from dateline.sources import Options, open_bytes, open_source
 from dateline.sources.options import Item
@@ -21,10 +21,10 @@ from dateline.types import Document, Issue, Reading, Statement
 SAMPLE = "report.json"
 
 
-def show_file(file: str, options: Options, as_json: bool) -> int:
+def show_file(file: str, options: Options, as_json: bool, candidates: bool = False) -> int:
     """Read a file and print what it holds; the exit code: 0, or 1 where nothing could be read."""
     items = open_source(file, options)
-    return _show(items, load_knowledge(), as_json)
+    return _show(items, load_knowledge(), as_json, candidates)
 
 
 def show_sample() -> int:
@@ -41,7 +41,7 @@ def explain_statement(start: str, out: Path | None, file: str | None, options: O
         pairs = _read(open_source(file, options) if file else _sample())
     place = out or file or "the sample report"
     document, statement = _one(
-        start, [(d, s) for d, r in pairs for s in r.statements if s.id.startswith(start)], place
+        start, [(d, s) for d, r in pairs for s in (*r.statements, *r.candidates) if s.id.startswith(start)], place
     )
     console().print(explain(document, statement))
 
@@ -70,7 +70,7 @@ def _sample() -> Iterator[Item]:
     return open_bytes(data, SAMPLE)
 
 
-def _show(items: Iterator[Item], know: Knowledge, as_json: bool) -> int:
+def _show(items: Iterator[Item], know: Knowledge, as_json: bool, candidates: bool = False) -> int:
     documents, remarks = 0, list[Issue]()
     for item in items:
         if isinstance(item, Issue):
@@ -83,16 +83,16 @@ def _show(items: Iterator[Item], know: Knowledge, as_json: bool) -> int:
         if as_json:
             _print_json(item, reading, remarks, know)
         else:
-            _print_words(item, reading, remarks)
+            _print_words(item, reading, remarks, candidates)
         remarks.clear()
     show_issues(console(stderr=True), remarks)
     return 0 if documents else 1
 
 
-def _print_words(document: Document, reading: Reading, remarks: list[Issue]) -> None:
+def _print_words(document: Document, reading: Reading, remarks: list[Issue], candidates: bool) -> None:
     screen = console()
     show_issues(console(stderr=True), remarks)
-    show_reading(screen, document, reading)
+    show_reading(screen, document, reading, candidates)
     show_issues(console(stderr=True), reading.issues)
 
 
@@ -100,6 +100,7 @@ def _print_json(document: Document, reading: Reading, remarks: list[Issue], know
     value = {
         "document": document_row(document, reading),
         "statements": list(statement_rows(document, reading, know.events)),
+        "candidates": list(statement_rows(document, as_statements(reading), know.events)),
         "issues": [issue_row(issue) for issue in (*remarks, *reading.issues)],
     }
     console().file.write(to_json(value).decode() + "\n")

@@ -37,8 +37,8 @@ def console(stderr: bool = False) -> Console:
     return made
 
 
-def show_reading(screen: Console, document: Document, reading: Reading) -> None:
-    """The document's head, its statements, and what was odd about it."""
+def show_reading(screen: Console, document: Document, reading: Reading, candidates: bool = False) -> None:
+    """The document's head, its statements, and with `candidates` those read with little confidence."""
     head = " · ".join(x for x in (document.title, document.publisher, document.published) if x)
     if head:
         screen.print(Text(head, "bold"))
@@ -52,6 +52,13 @@ def show_reading(screen: Console, document: Document, reading: Reading) -> None:
     for number, statement in enumerate(reading.statements, 1):
         screen.print()
         show_statement(screen, document, statement, number)
+    if reading.candidates and candidates:
+        screen.print(Text("\nCandidates: read with too little confidence to stand among the statements.", "dim"))
+        for number, statement in enumerate(reading.candidates, found + 1):
+            screen.print()
+            show_statement(screen, document, statement, number)
+    elif reading.candidates:
+        screen.print(Text(f"\n{len(reading.candidates)} more with little confidence: show them with --candidates.", "dim"))
 
 
 def show_statement(screen: Console, document: Document, statement: Statement, number: int) -> None:

@@ -61,7 +61,7 @@ def safe_read(document: Document, know: Knowledge) -> Reading:
 
 def failed(document: Document, why: str) -> Reading:
     """A reading without statements that says why."""
-    return Reading(document.id, document.text_sha256, (), (Issue(document.id, STAGE, why, "error"),))
+    return Reading(document.id, document.text_sha256, (), issues=(Issue(document.id, STAGE, why, "error"),))
 
 
 def has_failed(reading: Reading) -> bool:

@@ -38,6 +38,7 @@ STATEMENTS: Columns = {
     "mode": _TEXT,
     "quad": _WHOLE,
     "score": _REAL,
+    "confidence": _REAL,
     "actor_codes": _TEXT,
     "actor_texts": _TEXT,
     "actors": [_MENTION],
@@ -77,6 +78,7 @@ DOCUMENTS: Columns = {
     "characters": _WHOLE,
     "sentences": _WHOLE,
     "statements": _WHOLE,
+    "candidates": _WHOLE,
     "issues": _WHOLE,
 }
 ISSUES: Columns = {"document_id": _TEXT, "stage": _TEXT, "severity": _TEXT, "message": _TEXT, **_SPAN}

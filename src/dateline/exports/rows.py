@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from dateline.knowledge import EventType
 from dateline.types import Document, Issue, Mention, Reading, Span, Statement, Voice
 
@@ -24,6 +26,11 @@ def statement_rows(document: Document, reading: Reading, events: Mapping[str, Ev
             document, statement) | _circumstances(document, statement)
 
 
+def as_statements(reading: Reading) -> Reading:
+    """The reading with its candidates in the place of its statements."""
+    return msgspec.structs.replace(reading, statements=reading.candidates, candidates=())
+
+
 def document_row(document: Document, reading: Reading) -> Row:
     """What the document is and how much was found in it; without its text."""
     return {
@@ -36,6 +43,7 @@ def document_row(document: Document, reading: Reading) -> Row:
         "characters": len(document.text),
         "sentences": reading.sentences,
         "statements": len(reading.statements),
+        "candidates": len(reading.candidates),
         "issues": len(reading.issues),
     }
 
@@ -76,6 +84,7 @@ def _event(statement: Statement, events: Mapping[str, EventType]) -> Row:
         "mode": statement.mode,
         "quad": kind.quad if kind else None,
         "score": score,
+        "confidence": statement.confidence,
     }
 
 

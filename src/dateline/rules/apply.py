@@ -89,7 +89,8 @@ class Matcher:
             return None
         if not all(self._passes(test, head) for test in rule.tests):
             return None
-        return Match(rule, trigger, {r: [t for t in v if t not in trigger] for r, v in roles.items()})
+        spare = {"what": trigger[:1]}  # "fired rockets": the rockets are trigger word and `what`
+        return Match(rule, trigger, {r: [t for t in v if t not in spare.get(r, trigger)] for r, v in roles.items()})
 
     def _passes(self, test: Test, head: Token) -> bool:
         lemmas = {w for t in walk(head, test.path, self.light) for w in forms(t)}
