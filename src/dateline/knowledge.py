@@ -155,8 +155,9 @@ def _rules(path: Path, events: Mapping[str, EventType], lexicon: Mapping[str, Ta
     for raw in document.get("rule", ()):
         where = f"rules/{path.name}, rule {raw.get('id', '(no id)')!r}"
         rule = compile_rule(raw, where)
-        if rule.event not in events:
-            raise KnowledgeError(f"{where}: unknown event {rule.event!r}. Choices: {', '.join(sorted(events))}.")
+        for event in (rule.event, rule.abroad or rule.event):
+            if event not in events:
+                raise KnowledgeError(f"{where}: unknown event {event!r}. Choices: {', '.join(sorted(events))}.")
         modes = events[rule.event].modes
         if rule.mode and rule.mode not in modes:
             raise KnowledgeError(f"{where}: {rule.event} has no mode {rule.mode!r}. Choices: {', '.join(modes) or 'none'}.")

@@ -126,12 +126,13 @@ def _statement(
     actor, recipient = _no_self_dyad(match, actor, recipient, seen.entities)
     if not _political(rule.event, actor, recipient):
         return None
+    event, mode = (rule.abroad, None) if rule.abroad and _abroad(match, actor, recipient) else (rule.event, rule.mode)
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
     where = locate_event(head, seen.places, seen.parse, know, taken)
     what = _what(match, seen, know)
     voices = tuple(_voice(level, seen) for level in levels)
     return Statement(
-        id=_id(document, rule.event, trigger, actor, recipient, voices), event=rule.event, mode=rule.mode,
+        id=_id(document, event, trigger, actor, recipient, voices), event=event, mode=mode,
         actor=actor, recipient=recipient, trigger=trigger, evidence=(head.sent.span,), factuality=factuality,
         attribution=voices, when=time.edtf, when_span=time.span, where=where, what=what, background=time.background,
         steps=_steps(match, actor, recipient, factuality, voices, time, where),
@@ -282,6 +283,14 @@ def _political(event: str, actor: tuple[Mention, ...], recipient: tuple[Mention,
         if len(parts) > 1 and event in PEOPLE_ACTS:
             return True
     return False
+
+
+def _abroad(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
+    """Are the parties of different countries, the recipient named in its own place?"""
+    named = {t.i for t in match.roles.get("recipient", ())}
+    if not actor or not recipient or not named or recipient[0].rule.startswith("document."):
+        return False
+    return not {_country(m) for m in actor} & {_country(m) for m in recipient}
 
 
 def _past_year(time: EventTime, document: Document) -> str | None:

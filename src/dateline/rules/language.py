@@ -43,6 +43,7 @@ class RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what: str = ""
     requires: list[str] = []
     political: list[str] = []
+    abroad: str = ""
     only: dict[str, list[str]] = {}
     not_: dict[str, list[str]] = msgspec.field(name="not", default_factory=dict)
     known_miss: list[str] = []
@@ -70,6 +71,7 @@ class Rule:
     roles: tuple[tuple[str, Path], ...]
     requires: frozenset[str]
     political: frozenset[str]
+    abroad: str | None
     tests: tuple[Test, ...]
     match: tuple[str, ...]
     reject: tuple[str, ...]
@@ -132,7 +134,7 @@ def compile_rule(raw: dict[str, Any], where: str) -> Rule:
         id=rule.id, event=rule.event, mode=rule.mode or None, pos=rule.pos,
         triggers=tuple(tuple(frozenset(word.split("|")) for word in t.lower().split()) for t in rule.trigger),
         roles=tuple((role, compile_path(path, where)) for role, path in roles.items() if path),
-        requires=frozenset(rule.requires), political=frozenset(rule.political), tests=tuple(tests),
+        requires=frozenset(rule.requires), political=frozenset(rule.political), abroad=rule.abroad or None, tests=tuple(tests),
         match=tuple(rule.match), reject=tuple(rule.reject), known_miss=tuple(rule.known_miss), where=where,
     )
 
