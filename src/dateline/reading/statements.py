@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,13 +27,14 @@ from dateline.rules.arguments import VERBAL, complement_clauses, coordinated, su
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
 
 OWNERS = frozenset({"by", "of", "from", "between"})
-TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "in", "for", "to"})
+TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "for", "to"})
 ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
 VOICED = frozenset({"statement", "belief", "denial", "question"})
 SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
 SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
+WISHES = frozenset({"want", "like", "wish", "love"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
@@ -117,6 +119,8 @@ def _statement(
     factuality = judge(head, seen.parse, know, seen.attributions)
     if rule.event in SAID:
         factuality = as_speech_act(factuality, trigger)
+    if rule.event in SPEECH_ACTS and _performs(match):
+        factuality = Factuality("actual", None, factuality.cues, "performative")
     if not recipient and actor and "recipient" in dict(rule.roles) and not _somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
@@ -149,6 +153,12 @@ def _content(match: Match) -> Iterator[Token]:
         token = stack.pop()
         yield token
         stack += [c for c in token.children if c.dep not in ("relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis")]
+
+
+def _performs(match: Match) -> bool:
+    """*I want to thank*, *we would like to congratulate*: who wishes aloud to say it says it."""
+    wished = match.head.dep == "xcomp" and match.head.head.lemma in WISHES
+    return wished and any(t.lower in FIRST for t in match.roles.get("actor", ()))
 
 
 def _levels(head: Token, seen: Evidence) -> tuple[Attribution, ...]:
@@ -294,11 +304,11 @@ def _abroad(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, 
 
 
 def _past_year(time: EventTime, document: Document) -> str | None:
-    """A date in the event's own time where that is years before the report."""
-    if not time.edtf or not document.published or not time.edtf[:4].isdigit():
+    """A date in the event's own time where that ended years before the report."""
+    years = re.findall(r"\b\d{4}\b", time.edtf or "")
+    if not years or not document.published or (time.edtf or "").endswith(".."):
         return None
-    year = time.edtf[:4]
-    return f"{year}-07-01" if int(year) + 2 <= int(document.published[:4]) else None
+    return f"{years[-1]}-07-01" if int(years[-1]) + 2 <= int(document.published[:4]) else None
 
 
 def _what(match: Match, seen: Evidence, know: Knowledge) -> tuple[Quantity, ...]:
