@@ -19,9 +19,9 @@ import numpy.typing as npt
 
 from dateline.exports.gold import to_gold
 from dateline.knowledge import DATA, Knowledge, load_knowledge
-from dateline.reading.confidence import features
+from dateline.reading.confidence import Around, features
 from dateline.reading.pipeline import gather
-from dateline.reading.statements import beside, composed
+from dateline.reading.statements import composed
 from dateline.types import Document, Reading
 from evaluation.base import Row, load_rows
 from evaluation.shared import scorer
@@ -43,10 +43,11 @@ def examples(rows: Sequence[Row], know: Knowledge) -> list[Example]:
         pairs = composed(document, *gather(document, know), know)
         reading = Reading(document.id, "", tuple(s for _, s in pairs))
         paired = {j: row["statements"][i] for i, j in official.match(row, to_gold(document, reading))}
-        for j, ((match, statement), others) in enumerate(zip(pairs, beside(pairs), strict=True)):
+        around = Around.of([s for _, s in pairs])
+        for j, (match, statement) in enumerate(pairs):
             if not paired.get(j, {}).get("optional"):
                 fact = statement.factuality.status == "actual" and not statement.attribution
-                found.append((n, list(features(match, statement, others)), j in paired, fact))
+                found.append((n, list(features(match, statement, around)), j in paired, fact))
     return found
 
 

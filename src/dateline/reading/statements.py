@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import Attribution, voices_over
-from dateline.reading.confidence import confidence
+from dateline.reading.confidence import Around, confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge
 from dateline.reading.filling import Made, filled, nearest, usual_agent
@@ -55,15 +54,8 @@ class Evidence:
 def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> tuple[Statement, ...]:
     """Statements in the order of their triggers, each with the confidence of its reading."""
     pairs = composed(document, matches, seen, know)
-    return tuple(
-        msgspec.structs.replace(s, confidence=confidence(m, s, n, know)) for (m, s), n in zip(pairs, beside(pairs), strict=True)
-    )
-
-
-def beside(pairs: Made) -> list[int]:
-    """How many other statements the sentence of each holds."""
-    count = Counter(s.evidence[0] for _, s in pairs)
-    return [count[s.evidence[0]] - 1 for _, s in pairs]
+    around = Around.of([s for _, s in pairs])
+    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, around, know)) for m, s in pairs)
 
 
 def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
