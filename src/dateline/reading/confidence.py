@@ -64,6 +64,7 @@ def features(match: Match, statement: Statement, around: Around) -> Iterator[str
     yield f"words={min(len(match.trigger), 3)}"
     yield f"dep={head.dep}"
     yield f"status={s.factuality.status}"
+    yield f"factuality={(s.factuality.rule.split() or ['none'])[0]}"
     yield f"voices={min(len(s.attribution), 2)}"
     yield f"background={s.background}"
     yield f"when={_when(s)}"

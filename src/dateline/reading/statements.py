@@ -34,6 +34,7 @@ CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
 SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
 WISHES = frozenset({"want", "like", "wish", "love"})
+ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
@@ -159,7 +160,8 @@ def _levels(head: Token, seen: Evidence) -> tuple[Attribution, ...]:
 
 def _parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Actors and recipients; a thing in a party's place leads to the actor behind it."""
-    actors = _distinct([m for t in match.roles.get("actor", ()) for m in entities.of(t, on) if m.code])
+    doers = [t for t in match.roles.get("actor", ()) if match.rule.event in ARMED or not _equipment(t, entities.know)]
+    actors = _distinct([m for t in doers for m in entities.of(t, on) if m.code])
     actors = actors or _behind(match.roles.get("actor", ()), entities, OWNERS)
     recipients = _distinct([m for t in match.roles.get("recipient", ()) for m in entities.of(t, on) if m.code])
     if not recipients:
@@ -167,6 +169,12 @@ def _parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Me
     if not recipients and match.rule.event in ADDRESSED:
         recipients = _addressed(match, actors, entities)
     return actors, recipients
+
+
+def _equipment(token: Token, know: Knowledge) -> bool:
+    """Missiles and jets attack for their owners; they do not help, meet or demand."""
+    row = roles(know).get(token.lemma)
+    return row is not None and row["kind"] == "equipment"
 
 
 def _behind(tokens: Sequence[Token], entities: Entities, prepositions: frozenset[str]) -> tuple[Mention, ...]:
