@@ -121,7 +121,28 @@ def test_operators_of_a_speech_act_are_the_act(know: Knowledge) -> None:
     assert as_speech_act(found, Span(16, 24)).status == "planned"
 
 
-@pytest.mark.xfail(reason="the mood of the sentence before is not carried over to a fragment")
-def test_known_miss_mood_of_a_fragment(know: Knowledge) -> None:
-    found, _ = status("The two may sign soon. A pact that could change the war.", "pact", know)
-    assert found.status == "possible"
+@pytest.mark.parametrize("text", [
+    "The two may sign soon. A pact that could change the war.",
+    "Imagine that Ruritania had bombed Oslo. Norway then signs a [pact] with Japan.",
+    "Suppose Ruritania invades Malta. Japan sends ships. It imposes a [blockade].",
+    "Imagine Ruritania had imposed a [blockade].",
+    "In the novel, Malta imposes a [blockade] on Ruritania in 1941.",
+    "In the war game, the Red team imposed a [blockade]. Then the Blue team broke it.",
+    "Under one scenario, Ruritania imposes a [blockade].",
+])
+def test_what_is_told_in_a_frame_is_possible(text: str, know: Knowledge) -> None:
+    word = text.partition("[")[2].partition("]")[0] or "pact"
+    found, _ = status(text.replace("[", "").replace("]", ""), word, know)
+    assert found.status == "possible", found.rule
+
+
+@pytest.mark.parametrize("text", [
+    "Imagine a town at peace. Ruritania shelled the port on Monday.",
+    "In the novel, Malta loses the war. Officials say Ruritania shelled the port.",
+    "In the film, Malta surrenders. In reality Ruritania shelled the port.",
+    "Suppose it rains. \n\nRuritania shelled the port.",
+    "Talks may begin soon. Ruritania shelled the port.",
+])
+def test_a_frame_ends_with_plain_news(text: str, know: Knowledge) -> None:
+    found, _ = status(text, "shelled", know)
+    assert found.status == "actual", found.rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse
 from dateline.reading.entities import Entities
+from dateline.reading.gates import sport_sentences
 from dateline.rules.apply import Match, Matcher
 
 
@@ -20,6 +21,8 @@ def _make(know: Knowledge) -> Matcher:
 
 
 def code_events(parse: Parse, entities: Entities, know: Knowledge) -> tuple[Match, ...]:
-    """The best rule match on each trigger word, in the order of the text."""
-    rules = matcher(know)
-    return tuple(m for sentence in parse.sentences for m in rules.fire(sentence, entities.names_actor))
+    """The best rule match on each trigger word, in the order of the text; reports of sport hold none."""
+    rules, sport = matcher(know), sport_sentences(parse, know)
+    return tuple(
+        m for sentence in parse.sentences if sentence.index not in sport for m in rules.fire(sentence, entities.names_actor)
+    )

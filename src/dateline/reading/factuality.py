@@ -7,13 +7,16 @@ The operators are then applied from the inside outwards.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.attribution import SPOKEN, voices_over
 from dateline.reading.clauses import is_infinitive, is_passive, is_verbal, subject_of
 from dateline.reading.cues import Attribution
+from dateline.reading.frames import frame_over
 from dateline.reading.governing import Climb, up
-from dateline.reading.operators import beside_noun, beside_verb, combined, condition_of, operators_of
+from dateline.reading.operators import Operator, beside_noun, beside_verb, combined, condition_of, operators_of
 from dateline.types import Factuality, Span, Status
 
 MAX_STEPS = 24
@@ -34,6 +37,8 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
         if above is None:
             break
         node, came = above, node
+    if told := frame_over(trigger, parse, know) or _mood_of_fragment(trigger, parse, climb):
+        climb.operators.append(told)
     return _result(trigger, climb)
 
 
@@ -45,6 +50,20 @@ def as_speech_act(found: Factuality, trigger: Span) -> Factuality:
     if found.cues and all(trigger.covers(cue) for cue in found.cues):
         return Factuality("actual", None, found.cues, f"{found.rule} speech-act")
     return found
+
+
+def _mood_of_fragment(trigger: Token, parse: Parse, climb: Climb) -> Operator | None:
+    """A sentence without a verb, as in "They may sign. A pact that …", shares the modal of the one before it."""
+    root = trigger.sent.root
+    if trigger is not root or root.pos != "NOUN" or trigger.sent.index == 0:
+        return None
+    if any(c.dep in ("nsubj", "nsubjpass", "cop", "aux") for c in root.children):
+        return None
+    if any(c.lower in ("the", "this", "that", "these", "those") for c in root.below("det")):
+        return None
+    ahead = [*root.below("relcl"), parse.sentences[trigger.sent.index - 1].root]
+    found = (o for verb in ahead for o in beside_verb(verb, climb.lex, None))
+    return next((replace(o, rule=f"fragment.{o.rule}") for o in found if o.force in ("possible", "would", "planned")), None)
 
 
 def _told_in_past(voice: Attribution | None) -> bool:

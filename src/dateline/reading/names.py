@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,10 +10,12 @@ from ahocorasick_rs import AhoCorasick
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
+from dateline.reading.toponyms import place_words
 
 # One character for one, so that offsets stay: ’ ‘ ʼ → ', – ‑ → -
 PLAIN = str.maketrans("’‘ʼ–‑", "'''--")
 COUNTRY_KINDS = frozenset({"country", "adjective", "inhabitant", "capital", "seat", "body", "entity"})
+PLACE_KINDS = frozenset({"city", "capital", "region", "country"})
 SHORTEST_FAMILY = 3
 SHORT = 4  # in text without case, shorter names are words: US, May, Chad is kept
 
@@ -101,7 +103,11 @@ def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[
 
 
 def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:
-    """Hits by token: every token of a name points to its hit.  Leftmost, longest, on word boundaries."""
+    """Hits by token: every token of a name points to its hit.  Leftmost, longest, on word boundaries.
+
+    A name of several bearers has the one first whose country the document names otherwise; places of the
+    gazetteer that are no actors have a sense of kind "place".
+    """
     table = gazetteer(know)
     text = parse.clean.text.translate(PLAIN)
     caseless = _caseless(text)
@@ -114,23 +120,71 @@ def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:
         if caseless and end - start < SHORT:
             continue
         span = parse.clean.span(start, end)
-        if span.start in starts and span.end in ends and not _modifies(parse.tokens[ends[span.end]], table.names[which]):
+        if span.start in starts and span.end in ends:
             found.append((starts[span.start], ends[span.end], table.names[which]))
-    return _longest(found, table)
+    hits = _settled(_longest(found, table, parse))
+    _add_places(hits, parse, know)
+    return hits
 
 
-def _modifies(last: Token, name: str) -> bool:
-    """"The Australian Government": a name with an article does not stand before another noun."""
-    return name.startswith("The ") and last.dep in ("amod", "compound", "nmod") and last.head.i > last.i
-
-
-def _longest(found: list[tuple[int, int, str]], table: Gazetteer) -> dict[int, Hit]:
+def _longest(found: list[tuple[int, int, str]], table: Gazetteer, parse: Parse) -> dict[int, Hit]:
     hits: dict[int, Hit] = {}
     for first, last, name in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
-        if not any(i in hits for i in range(first, last + 1)):
-            hit = Hit(first, last, table.senses[name])
-            hits.update((i, hit) for i in range(first, last + 1))
+        if any(i in hits for i in range(first, last + 1)) or _only_starts(name, parse.tokens[last], table):
+            continue
+        hit = Hit(first, last, table.senses[name])
+        hits.update((i, hit) for i in range(first, last + 1))
     return hits
+
+
+def _only_starts(name: str, last: Token, table: Gazetteer) -> bool:
+    """*The Australian Government*: article and adjective are no newspaper."""
+    if not name.startswith("The ") or last.dep not in ("amod", "compound", "nmod"):
+        return False
+    return any(s.kind in COUNTRY_KINDS for s in table.senses.get(name[4:], ()))
+
+
+def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
+    """Put first the sense whose country the document names by other, unmistakable names."""
+    votes: Counter[str] = Counter()
+    shared: list[Hit] = []
+    for hit in {h.first: h for h in hits.values()}.values():
+        countries = {s.code[:3] for s in hit.senses if s.code}
+        votes.update(countries if len(countries) == 1 else ())
+        if len(countries) > 1:
+            shared.append(hit)
+    for hit in shared:
+        if votes[hit.senses[0].code[:3]] == 0 and any(s.kind != "person" for s in hit.senses):
+            best = tuple(sorted(hit.senses, key=lambda s: -votes[s.code[:3]]))
+            hits.update((i, Hit(hit.first, hit.last, best)) for i in range(hit.first, hit.last + 1))
+    return hits
+
+
+def _add_places(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> None:
+    """Towns and provinces: no actors, but they say of which country somebody is."""
+    words = place_words(know)
+    named = {s.code[:3] for h in hits.values() for s in h.senses}
+    for token in parse.tokens:
+        if token.pos != "PROPN" or token.i in hits or token.text not in words.names:
+            continue
+        for name in words.names[token.text]:
+            last = token.i + name.count(" ")
+            if last < len(parse.tokens) and not any(i in hits for i in range(token.i, last + 1)) and _stands(parse, token, last, name):
+                row = max(words.rows[name], key=lambda r: (r["country"] in named, int(r["rank"])))
+                if row["country"] and row["kind"] in PLACE_KINDS:
+                    sense = Sense(row["country"], name, "place", "", "", f"places/places.csv: {name}")
+                    hits.update((i, Hit(token.i, last, (sense,))) for i in range(token.i, last + 1))
+                break
+
+
+def _stands(parse: Parse, first: Token, last: int, name: str) -> bool:
+    """Does the name stand here, and not in a longer one (*Sam Houston*, *Houston Chronicle*)?"""
+    tokens = parse.tokens
+    if parse.document.text[first.start : tokens[last].end] != name:
+        return False
+    head = tokens[last]
+    inside = [c for c in head.children if c.dep == "compound" and c.i < first.i and c.pos == "PROPN"]
+    return not inside and head.sent is first.sent
 
 
 def _caseless(text: str) -> bool:

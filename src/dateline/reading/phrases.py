@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.knowledge import Knowledge, Row
@@ -11,7 +11,7 @@ from dateline.reading.names import COUNTRY_KINDS, Hit, Sense
 
 MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "advmod", "predet", "case", "punct", "npadvmod"})
 LONGEST_ROLE = 4
-PLACE_PREPOSITIONS = frozenset({"in", "from", "of", "at"})
+OPEN_ENDS = frozenset({"poss", "det", "case"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,17 @@ class Phrase:
     role: Row | None  # the row of roles.csv
     bearers: tuple[tuple[Token, Sense], ...]  # names in it that give country or organisation
     proper: str | None  # the words of a personal name that no table has
+
+
+def actor_words(know: Knowledge) -> Mapping[str, frozenset[str]]:
+    """The words of words.csv by class."""
+    made: Mapping[str, frozenset[str]] = know.made("actor_words", _classes)
+    return made
+
+
+def _classes(know: Knowledge) -> dict[str, frozenset[str]]:
+    table = know.actors["words"]
+    return {c: table.set("word", **{"class": c}) for c in {r["class"] for r in table.rows}}
 
 
 def left_words(head: Token) -> list[Token]:
@@ -42,11 +53,13 @@ def roles(know: Knowledge) -> Mapping[str, Row]:
 
 
 def _forms(token: Token) -> tuple[str, ...]:
-    singular = token.lower[:-1] if token.lower.endswith("s") and len(token.lower) > 3 else token.lower
-    return (token.lemma, token.lower, singular)
+    lower = token.lower
+    if lower.endswith("men"):  # the lemmatizer keeps "servicemen"
+        return (token.lemma, lower, f"{lower[:-3]}man")
+    return (token.lemma, lower, lower[:-1] if lower.endswith("s") and len(lower) > 3 else lower)
 
 
-def role_of(words: list[Token], table: Mapping[str, Row]) -> tuple[Row, int, int] | None:
+def role_of(words: Sequence[Token], table: Mapping[str, Row]) -> tuple[Row, int, int] | None:
     """The longest role phrase that ends latest among the words: (row, first, last index in `words`)."""
     for last in range(len(words) - 1, -1, -1):
         for length in range(min(LONGEST_ROLE, last + 1), 0, -1):
@@ -62,66 +75,147 @@ def read_phrase(head: Token, hits: Mapping[int, Hit], know: Knowledge, on: str |
     """Take the phrase apart.  `on`: the date for which names are read."""
     words = left_words(head)
     hit = hits.get(head.i)
-    name = hit.sense(on) if hit else None
-    bearers = _bearers(words, head, hits, hit, on)
-    own = [w for w in words if w.dep not in ("poss", "det", "case") and not (hits.get(w.i) and w is not head)]
-    found = role_of([w for w in own if w is not head or not hit], roles(know))
-    row = found[0] if found and _heads(found, own, head, hit) else None
-    if row is None and not hit:
-        # "Black Sea Fleet": the whole capitalised phrase ends in a role word
-        tail = role_of([head], roles(know))
-        row = tail[0] if tail else None
-    proper = _proper_name(words, head, hits, found) if head.pos == "PROPN" and not hit else None
-    return Phrase(head, tuple(words), name, row, bearers, proper)
-
-
-def _heads(found: tuple[Row, int, int], own: list[Token], head: Token, hit: Hit | None) -> bool:
-    """Is the role the head's own, or a title before a name?  Not *police* in *police station*."""
-    _, _, last = found
+    actor = hit if hit and not _is_place(hit) else None
+    table = roles(know)
+    own = [w for w in words if w.dep not in OPEN_ENDS and not (_actor_at(hits, w) and w is not head)]
     considered = [w for w in own if w is not head or not hit]
-    return considered[last] is head or head.pos == "PROPN" or bool(hit)
+    found = role_of(considered, table)
+    row = found[0] if found and _heads(found, considered, head, hit) else None
+    row = _split_title(head, own, table) or _longer(head, words, table) or _inner(head, considered, row, know) or row
+    if row is None and not actor:
+        # "Black Sea Fleet": the whole capitalised phrase ends in a role word
+        tail = role_of([head], table)
+        row = tail[0] if tail else None
+    proper = _proper_name(words, head, hits, found) if head.pos == "PROPN" and not actor else None
+    return Phrase(head, tuple(words), actor.sense(on) if actor else None, row, _bearers(words, head, hits, row, know, on), proper)
 
 
-def _bearers(words: list[Token], head: Token, hits: Mapping[int, Hit], own: Hit | None, on: str | None) -> tuple[tuple[Token, Sense], ...]:
-    found: list[tuple[Token, Sense]] = []
+def _split_title(head: Token, own: list[Token], table: Mapping[str, Row]) -> Row | None:
+    """*Secretary of Justice Wanda Vázquez*: the parser hangs the name on the preposition."""
+    if head.dep != "pobj" or head.pos != "PROPN" or head.head.lower not in ("of", "for") or len(own) < 2:
+        return None
+    title = head.head.head
+    return next((row for n in (2, 1) if (row := table.get(
+        " ".join([title.lower, head.head.lower, *(w.lower for w in own[:n])])))), None)
+
+
+def _inner(head: Token, considered: list[Token], row: Row | None, know: Knowledge) -> Row | None:
+    """*Coast Guard units*, *NGO representatives*: people of the body that the modifier names."""
+    if head.lemma not in actor_words(know)["part_head"] or head not in considered:
+        return None
+    front = considered[: considered.index(head)]
+    found = role_of(front, roles(know))
+    if found is None or found[2] != len(front) - 1 or found[0]["kind"] not in ("body", "group") or not found[0]["sector"]:
+        return None
+    longest = row is not None and row["noun"].endswith(f"{front[-1].lower} {head.lemma}")
+    return None if longest else found[0]
+
+
+def _is_place(hit: Hit) -> bool:
+    return hit.senses[0].kind == "place"
+
+
+def _actor_at(hits: Mapping[int, Hit], token: Token) -> bool:
+    hit = hits.get(token.i)
+    return hit is not None and not _is_place(hit)
+
+
+def _heads(found: tuple[Row, int, int], considered: list[Token], head: Token, hit: Hit | None) -> bool:
+    """Is the role the head's own, or a title before a name?  Not *police* in *police station*."""
+    return considered[found[2]] is head or head.pos == "PROPN" or bool(hit)
+
+
+def _longer(head: Token, words: list[Token], table: Mapping[str, Row]) -> Row | None:
+    """*Secretary of State*, *minister for foreign affairs*: a role that its complement makes."""
+    for child in head.children:
+        if child.dep == "prep" and child.lower in ("of", "for"):
+            for inner in child.below("pobj"):
+                tail = [w.lower for w in left_words(inner) if w.dep != "poss"]
+                for length in range(min(3, len(words)), 0, -1):
+                    front = [*(w.lower for w in words[-length:-1]), head.lemma]
+                    if row := table.get(" ".join([*front, child.lower, *tail])):
+                        return row
+    return None
+
+
+def _bearers(
+    words: list[Token], head: Token, hits: Mapping[int, Hit], row: Row | None, know: Knowledge, on: str | None
+) -> tuple[tuple[Token, Sense], ...]:
+    """Names in the phrase that say whose it is: nationalities, bodies, places, leaders; in this order."""
+    own = hits.get(head.i)
     seen: set[tuple[int, int]] = {(own.first, own.last)} if own else set()
-    for token in [*words, *_coordinated_modifiers(words), *_complements(head)]:
+    found: list[tuple[int, Token, Sense]] = []
+    prepositions = actor_words(know)["place_preposition"]
+    behind = _complements(head, prepositions)
+    for token in [*words, *_coordinated_modifiers(words), *behind]:
         hit = hits.get(token.i)
-        if hit and (hit.first, hit.last) not in seen:
-            seen.add((hit.first, hit.last))
-            sense = hit.sense(on)
-            if sense and sense.code and _bears(sense):
-                found.append((token, sense))
-    return tuple(found)
+        if not hit or (hit.first, hit.last) in seen or _opposed(hit, token, know):
+            continue
+        seen.add((hit.first, hit.last))
+        sense = hit.sense(on)
+        rank = _bears(sense, token, row) if sense and sense.code else None
+        if sense and rank is not None:
+            found.append((rank, token, sense))
+    best = min((r for r, _, _ in found), default=0)
+    return tuple((t, s) for r, t, s in found if r == best)
 
 
-def _bears(sense: Sense) -> bool:
-    return sense.kind in COUNTRY_KINDS or sense.kind.startswith("org-") or sense.kind in ("region", "regionadj")
+def _bears(sense: Sense, token: Token, row: Row | None) -> int | None:
+    """How well a name says whose somebody is (0 best), None: not at all."""
+    if token.dep == "pobj" and token.head.lower == "for":  # "envoy for Ukraine", but "spokesman for Ukraine"
+        if row is None or (row["sector"] == "GOV" and row["kind"] == "person"):
+            return None
+    if sense.kind == "country" and token.dep == "compound" and _fronted(token):
+        return None
+    if sense.kind in COUNTRY_KINDS or sense.kind.startswith("org-") or sense.kind in ("region", "regionadj"):
+        return 0
+    if sense.kind == "place":
+        return 1
+    if sense.kind == "person" and token.dep in ("compound", "nmod", "poss", "amod", "pobj"):
+        return 2  # "the Trump administration", "an ally of Putin"
+    return None
+
+
+def _fronted(token: Token) -> bool:
+    """*In Turkey Minister Ellwood met …*: a place without its comma."""
+    first = token.sent.tokens[0]
+    return token.i == first.i + 1 and first.pos == "ADP"
+
+
+def _opposed(hit: Hit, token: Token, know: Knowledge) -> bool:
+    """*pro-Beijing*, *anti-Russian*, *Iran-backed*: not of the country that the word names."""
+    tokens, offset = token.sent.tokens, token.sent.tokens[0].i
+    before, after = hit.first - offset, hit.last - offset
+    words = actor_words(know)
+    if before >= 2 and tokens[before - 1].text == "-" and tokens[before - 2].lower in words["opposed"]:
+        return True
+    return after + 2 < len(tokens) and tokens[after + 1].text == "-" and tokens[after + 2].lower in words["backed"]
 
 
 def _coordinated_modifiers(words: list[Token]) -> list[Token]:
     return [c for w in words for c in w.children if c.dep == "conj" and w.dep in ("amod", "compound", "nmod", "poss")]
 
 
-def _complements(head: Token) -> list[Token]:
+def _complements(head: Token, prepositions: frozenset[str]) -> list[Token]:
     """*president of France*, *officials from Iran and Qatar*: names behind the head."""
     found: list[Token] = []
     for child in head.children:
-        if child.dep == "prep" and child.lower in PLACE_PREPOSITIONS:
-            stack = [p for p in child.children if p.dep == "pobj"]
+        if child.dep == "prep" and child.lower in prepositions:
+            stack = child.below("pobj")
             while stack:
                 token = stack.pop(0)
                 found += [token, *(w for w in left_words(token) if w is not token)]
-                stack += [c for c in token.children if c.dep == "conj"]
+                stack += token.below("conj")
     return found
 
 
 def _proper_name(words: list[Token], head: Token, hits: Mapping[int, Hit], found: tuple[Row, int, int] | None) -> str | None:
     names: list[str] = []
+    last = found[0]["noun"].split()[-1] if found else ""
     for token in reversed(words):
-        if token.pos != "PROPN" or token.i in hits or (names and token.dep == "poss"):
+        if token.pos != "PROPN" or _actor_at(hits, token) or (names and token.dep == "poss"):
             break
-        if found and role_of([token], {found[0]["noun"].split()[-1]: found[0]}):
+        if last and last in _forms(token):
             break
         names.append(token.text)
     return " ".join(reversed(names)) or None

@@ -1,23 +1,31 @@
-"""Which earlier mention a pronoun or a pair points to: recency, subjecthood, agreement in kind and number."""
+"""Which earlier mention a pronoun, a pair or *the council* points to: recency, subjecthood, agreement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.names import Hit
 from dateline.reading.phrases import role_of, roles
+from dateline.reading.setting import NOT_STATES
 from dateline.rules.arguments import coordinated
 from dateline.types import Mention
 
 PERSONAL = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
 SINGULAR = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "themselves", "both", "theirs"})
-# Codes that are not of a state: they never are the country that a report is about.
-NOT_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "ISM", "MNC", "REG", "JRN", "REL", "CVL", "CRM"})
+FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
+FEMALE = frozenset({"she", "her", "herself"})
 LOOK_BACK = 4  # sentences
+FAR = 12  # sentences that a definite title reaches back
+KINDS = {"personal": frozenset({"person"}), "singular": frozenset({"country", "group"}),
+         "plural": frozenset({"person", "group", "country", "other"})}
+# How words end that are said of one sex only: "spokeswoman", "chairman", "Princess".
+GENDERS = (("woman", "f"), ("queen", "f"), ("princess", "f"), ("mother", "f"), ("wife", "f"), ("daughter", "f"), ("sister", "f"),
+           ("mrs", "f"), ("ms", "f"), ("lady", "f"), ("king", "m"), ("prince", "m"), ("father", "m"), ("husband", "m"),
+           ("brother", "m"), ("mr", "m"), ("sir", "m"), ("lord", "m"), ("man", "m"), ("pope", "m"), ("sultan", "m"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Known:
     token: int
     root: int  # the first of a coordination: "Russia and North Korea" is one group
     subject: bool
+    nouns: frozenset[str] = frozenset()  # roles and the last word of the name: "minister", "council"
+    gender: str = ""  # m, f or unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +56,105 @@ class Past:
 
 def kind_of(token: Token, mention: Mention, past: Past) -> str:
     """Is the mention a person, a country, a group, or a thing that only stands for an actor (other)?"""
+    if token.lower in PERSONAL:
+        return "person"
     hit = past.hits.get(token.i)
     sense = hit.sense(past.on) if hit else None
-    if sense and sense.kind == "person":
-        return "person"
-    if sense and not mention.rule.endswith("(modifier)"):
-        return "country" if sense.kind in ("country", "capital") else "group"
+    if sense and sense.kind != "place":
+        if sense.kind == "person":
+            return "person"
+        if not mention.rule.endswith("(modifier)"):
+            return "country" if sense.kind in ("country", "capital") else "group"
     role = role_of([token], roles(past.know))
     if role and role[0]["kind"] in ("person", "spokesperson"):
         return "person"
-    if token.pos == "PROPN" and mention.name and mention.rule.startswith(("text", "roles", "document")):
+    if token.pos == "PROPN" and (mention.name or "offices.csv" in mention.rule):
         return "person"
     return "other" if mention.rule.endswith("(modifier)") else "group"
 
 
-def known_of(token: Token, mentions: Sequence[Mention], past: Past) -> list[Known]:
-    """The entries that a resolved phrase adds to the history."""
+def known_of(token: Token, mentions: Sequence[Mention], past: Past, nouns: frozenset[str]) -> list[Known]:
+    """The entries that a resolved phrase adds to the history; `nouns`: what it may be called later."""
     kind = kind_of(token, mentions[0], past)
     root = token
     while root.dep == "conj" and root.head is not root:
         root = root.head
     subject = root.dep in ("nsubj", "nsubjpass")
-    plural = token.tag in ("NNS", "NNPS") or len(mentions) > 1
-    return [Known(m, kind, plural, token.sent.index, token.i, root.i, subject) for m in mentions]
+    plural = token.tag in ("NNS", "NNPS") or len(mentions) > 1 or token.lower in PLURAL
+    gender = _gender(token)
+    return [Known(m, kind, plural, token.sent.index, token.i, root.i, subject, nouns, gender) for m in mentions]
+
+
+def _gender(token: Token) -> str:
+    if token.lower in PERSONAL:
+        return "f" if token.lower in FEMALE else "m"
+    words = [token.lower, *(c.lower.rstrip(".") for c in token.children if c.dep == "compound")]
+    return next((g for end, g in GENDERS for w in words if (w.endswith(end) if len(end) > 3 or end == "man" else w == end)), "")
 
 
 def antecedents(token: Token, past: Past) -> tuple[tuple[Mention, ...], ...]:
     """Possible antecedents of a pronoun, likeliest first: recency, subjecthood, agreement in kind."""
     lower = token.lower
-    wanted = {"person"} if lower in PERSONAL else {"country", "group"} if lower in SINGULAR else {"person", "group", "country", "other"}
-    if lower not in PERSONAL | SINGULAR | PLURAL:
+    number = "personal" if lower in PERSONAL else "singular" if lower in SINGULAR else "plural" if lower in PLURAL else ""
+    if not number:
         return ()
-    scored: list[tuple[float, int, tuple[Mention, ...]]] = []
-    here = token.sent.index
-    for back in range(LOOK_BACK):
-        if here - back < 0 or here - back >= len(past.history):
-            break
-        known = [k for k in past.history[here - back] if k.token < token.i]
-        for k in known:
-            together = [o for o in known if o.root == k.root]
-            fits = k.kind in wanted or (lower in SINGULAR and k.kind == "person" and back > 0)
-            several = k.plural or len({o.token for o in together}) > 1
-            if not fits or (lower in PLURAL and not several) or (lower in SINGULAR and k.plural):
-                continue
-            group = tuple(o.mention for o in (together if lower in PLURAL else known) if lower in PLURAL or o.token == k.token)
-            score = 3.0 - back + 2.0 * k.subject - 1.5 * (k.kind not in wanted) - 0.001 * (token.i - k.token if back == 0 else k.token)
-            scored.append((score, -k.token, group))
-    if lower in PLURAL and not scored:
-        pair = last_pair(token, past)
-        if pair:
-            return (tuple(Mention(token.span, token.text, c, rule="reference.pair") for c in pair),)
+    scored = [(_score(k, back, token, number), -k.token, _together(k, known, number))
+              for back, known in _before(token, past, LOOK_BACK) for k in known if _fits(k, known, back, token, number, past)]
+    if number == "plural" and not scored and (pair := last_pair(token, past)):
+        return (tuple(Mention(token.span, token.text, c, rule="reference.pair") for c in pair),)
     ordered: list[tuple[Mention, ...]] = []
     for _, _, group in sorted(scored, key=lambda s: (-s[0], s[1])):
         if group not in ordered:
             ordered.append(group)
     return tuple(ordered)
+
+
+def _before(token: Token, past: Past, reach: int) -> Iterator[tuple[int, list[Known]]]:
+    """What was mentioned before the token: (sentences back, mentions in order)."""
+    here = token.sent.index
+    for back in range(min(reach, here + 1)):
+        if here - back < len(past.history):
+            yield back, [k for k in past.history[here - back] if k.token < token.i]
+
+
+def _fits(k: Known, known: Sequence[Known], back: int, token: Token, number: str, past: Past) -> bool:
+    if number == "plural":
+        several = k.plural or len({o.token for o in known if o.root == k.root}) > 1
+        return several and k.kind in KINDS["plural"]
+    if k.plural:
+        return False
+    if number == "personal":
+        gender = "f" if token.lower in FEMALE else "m"
+        return k.kind == "person" and k.gender in ("", gender)
+    return k.kind in KINDS["singular"] or (k.kind == "person" and back > 0)
+
+
+def _score(k: Known, back: int, token: Token, number: str) -> float:
+    distance = token.i - k.token if back == 0 else k.token
+    return 3.0 - back + 2.0 * k.subject - 1.5 * (k.kind not in KINDS[number]) - 0.001 * distance
+
+
+def _together(k: Known, known: Sequence[Known], number: str) -> tuple[Mention, ...]:
+    same = [o for o in known if (o.root == k.root if number == "plural" else o.token == k.token)]
+    return tuple(o.mention for o in same)
+
+
+def titled(noun: str, token: Token, past: Past, kinds: frozenset[str], reach: int = FAR) -> Mention | None:
+    """*The minister*, *the council*: the last one that was named as such."""
+    for _, known in _before(token, past, reach):
+        for k in reversed(known):
+            if noun in k.nouns and not k.plural and k.kind in kinds and not k.mention.rule.startswith("document."):
+                return k.mention
+    return None
+
+
+def last_of(token: Token, past: Past, kinds: frozenset[str], plural: bool, reach: int = LOOK_BACK) -> tuple[Mention, ...]:
+    """The last mention of one of the kinds and of this number."""
+    for _, known in _before(token, past, reach):
+        for k in reversed(known):
+            if k.kind in kinds and k.plural == plural and k.token != token.i:
+                return tuple(o.mention for o in known if o.token == k.token)
+    return ()
 
 
 def last_pair(token: Token, past: Past) -> tuple[str, ...]:

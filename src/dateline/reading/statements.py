@@ -325,13 +325,19 @@ def _what(match: Match, seen: Evidence, know: Knowledge) -> tuple[Quantity, ...]
 def _voice(level: Attribution, seen: Evidence) -> Voice:
     text = seen.parse.document.text
     mentions = seen.entities.of(level.source) if level.source is not None else ()
-    codes = list(dict.fromkeys(m.code for m in mentions if m.code))
+    codes = list(dict.fromkeys(_voice_code(m) for m in mentions if m.code))
     names = [m.name for m in mentions if m.name]
     span = level.source_span or level.cue
     return Voice(
         span=span, text=span.of(text), cue=level.cue, code=";".join(codes) or None, name=names[0] if len(names) == 1 else None,
         via=level.via.of(text) if level.via else None, via_span=level.via, kind=level.kind, rule=level.rule,
     )
+
+
+def _voice_code(mention: Mention) -> str:
+    """Unnamed experts speak for no country: `EDU`."""
+    code = mention.code or ""
+    return "EDU" if mention.rule == "document.focus" and code.endswith(" EDU") else code
 
 
 def _trigger_span(match: Match) -> Span:
