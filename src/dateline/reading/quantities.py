@@ -14,6 +14,8 @@ from dateline.types import Quantity, WhatKind
 
 MAX_WORDS = 14
 DROPPED = frozenset({"relcl", "appos", "punct", "advcl", "cc", "conj", "parataxis", "mark"})
+LOOSE = frozenset({"PUNCT", "CCONJ", "SCONJ", "ADP", "DET", "PART"})  # no phrase ends with one
+HELD = frozenset({"of", "over", "from"})  # "control of Aleppo", "sovereignty over the Golan Heights"
 _PERCENT = re.compile(r"\s*(?:%|per ?cent\b|percent\b)", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:people |others )?or (?P<way>more|fewer|less)\b", re.IGNORECASE)
 
@@ -29,6 +31,58 @@ def measure(head: Token, parse: Parse, know: Knowledge) -> Quantity:
         else quantity_in(parse.text(span_of(_counted(tokens, head))), know)
     )
     return Quantity(span, text, _kind(head, text, quantity, know), quantity)
+
+
+def measurable(head: Token, know: Knowledge) -> bool:
+    """Can the phrase that `head` heads say what is given, demanded or used?
+
+    No, where it is a pronoun, a bare adjective, a time ("Monday", "recent years"), a person's name, or a place that
+    nobody holds or hands over ("Moscow", but "control of Aleppo").
+    """
+    if head.pos in ("VERB", "AUX"):
+        return True
+    if head.pos in ("PRON", "ADV", "ADP", "PART", "PUNCT", "DET"):
+        return False
+    if head.pos == "ADJ":
+        return any(c.dep in ("det", "nummod", "poss") for c in head.children)
+    if _is_time(head, know):
+        return False
+    return head.tag not in ("NNP", "NNPS") or not _is_name(head, know)
+
+
+def _is_time(head: Token, know: Knowledge) -> bool:
+    times: Mapping[str, frozenset[str]] = know.made("quantities.times", _time_classes)
+    named = {head.lower, head.lemma}
+    if named & times["named"] and head.text[0].isupper():  # the month, not "a march"
+        return True
+    if head.pos == "NUM":  # "10 December"
+        beside = [*head.children, head.head] if head.dep == "nummod" else head.children
+        return any(t.lower in times["named"] for t in beside)
+    return bool(named & times["unit"]) and not any(c.lower == "of" for c in head.below("prep"))
+
+
+def _time_classes(know: Knowledge) -> Mapping[str, frozenset[str]]:
+    table = know.lexicon["time_words"]
+    named = ("weekday", "month", "holiday", "season")
+    return {
+        "named": frozenset(w.lower() for c in named for w in table.set("word", **{"class": c})),
+        "unit": table.set("word", **{"class": "unit"}) | table.set("word", **{"class": "daypart"}),
+    }
+
+
+def _is_name(head: Token, know: Knowledge) -> bool:
+    """A person's or a place's name, where it is not land that is held."""
+    words = place_words(know)
+    parts = [c for c in head.below("compound") if c.i < head.i]
+    name = " ".join(t.text for t in (*parts, head))
+    if name in words.rows or head.text in words.rows:
+        held = head.dep == "pobj" and head.head.lower in HELD and head.head.head.lemma in words.words["held"]
+        return not held and not any(c.dep == "nummod" for c in head.children)
+    kinds: Mapping[str, str] = know.made("quantities.kinds", _kinds)
+    if head.lemma in kinds or any(c.dep in ("det", "nummod", "poss") for c in head.children):
+        return False
+    titled = any(c.lower.rstrip(".") in words.words["title"] for c in parts)
+    return titled or (bool(parts) and all(c.tag == "NNP" for c in parts) and head.tag == "NNP")
 
 
 def casualties(trigger: Token, parse: Parse, know: Knowledge) -> tuple[Quantity, ...]:
@@ -91,9 +145,10 @@ def _phrase(head: Token) -> list[Token]:
             if child.dep not in DROPPED and not far:
                 tokens += child.subtree()
     tokens = _joined(sorted(tokens, key=lambda t: t.i), head)
-    while len(tokens) > 1 and (tokens[-1].pos in ("PUNCT", "CCONJ", "ADP") and tokens[-1] is not head):
+    tokens = tokens[: max(MAX_WORDS, next(k for k, t in enumerate(tokens) if t is head) + 1)]
+    while len(tokens) > 1 and (tokens[-1].pos in LOOSE and tokens[-1] is not head):
         tokens.pop()
-    return tokens[: max(MAX_WORDS, next(k for k, t in enumerate(tokens) if t is head) + 1)]
+    return tokens
 
 
 def _joined(tokens: list[Token], head: Token) -> list[Token]:
@@ -115,11 +170,17 @@ def _kind(head: Token, text: str, quantity: str | None, know: Knowledge) -> What
         gerund = head.tag == "VBG" and head.dep in ("pobj", "dobj", "conj")
         return cast(WhatKind, kinds.get(head.lower, "other")) if gerund else "other"
     for token in _heads(head, number_words(know)):
-        if kind := kinds.get(token.lemma) or kinds.get(token.lower):
+        if kind := _pair(token, kinds) or kinds.get(token.lemma) or kinds.get(token.lower):
             return cast(WhatKind, kind)
     if quantity is not None and (head.tag == "NNPS" or not any(c.isdigit() for c in quantity)):
         return "people"
     return "territory" if head.pos == "PROPN" and _is_place(text, know) else "other"
+
+
+def _pair(noun: Token, kinds: Mapping[str, str]) -> str | None:
+    """The kind of a noun with the word in front of it: "artificial intelligence", "food aid"."""
+    before = (c for c in noun.below("compound", "amod", "nmod") if c.i < noun.i)
+    return next((kinds[pair] for c in before if (pair := f"{c.lower} {noun.lemma}") in kinds), None)
 
 
 def _is_place(text: str, know: Knowledge) -> bool:
