@@ -14,8 +14,9 @@ from datetime import date, timedelta
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Sentence, Token
-from dateline.reading.backdrop import backdrop, clause_verb
+from dateline.reading.backdrop import backdrop, clause_verb, is_lasting, is_standing
 from dateline.reading.ordered import starting_in
+from dateline.reading.retold import told_before
 from dateline.reading.times import published_on
 from dateline.types import Span, Status, Timex
 
@@ -55,6 +56,11 @@ def anchor_event(
     if found is not None and found.rule != "when.own" and status in ("planned", "possible"):
         # "In 2005 he said that he would leave": the date is the saying's, not the plan's
         found = None if _is_past(found.timex.edtf, published) else found
+    if found is not None and found.rule != "when.own" and status == "actual" and is_standing(trigger, know):
+        found = None  # "Today they suffer the assault": the day is not that of the assault
+    if found is None and status in ("actual", "negated"):
+        if (again := _retold(trigger, times, parse, know)) is not None:
+            return _as_told(again, trigger, know, published)
     if found is not None:
         judge = _is_over if status == "planned" else _is_old
         old = judge(found.timex.edtf, published)
@@ -66,6 +72,24 @@ def anchor_event(
     if published is None:
         return EventTime(None, None, False, "when.no-publication-date")
     return EventTime(f"{published:%Y-%m}~", None, False, "when.recent")
+
+
+def _retold(trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge) -> _Found | None:
+    """The date that an earlier mention of the same act has."""
+    for token in told_before(trigger, parse, know):
+        found = _evidence(token, times, parse)
+        if found is not None and found.timex.edtf and found.timex.rule != "times.reference":
+            return _Found(found.timex, "when.retold")
+    return None
+
+
+def _as_told(found: _Found, trigger: Token, know: Knowledge, published: date | None) -> EventTime:
+    """An act told again; what lasts is open to the right: "the invasion" of February 2022 is 2022-02/.."""
+    edtf = _at_deadline(found.timex.edtf) or ""
+    old = _is_old(edtf, published)
+    if old and "/" not in edtf and is_lasting(trigger, know):
+        edtf = f"{edtf}/.."
+    return EventTime(edtf, found.timex.span, old, found.rule)
 
 
 def _evidence(trigger: Token, times: tuple[Timex, ...], parse: Parse) -> _Found | None:

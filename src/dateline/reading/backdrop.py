@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dateline.knowledge import Knowledge
+from dateline.knowledge import Knowledge, Row
 from dateline.parse import Parse, Token
 
 PERFECT = frozenset({"have", "has", "'ve", "’ve"})
 NOMINAL = frozenset({"pobj", "poss", "compound", "nmod"})
+FRESH = frozenset({"new", "fresh", "further", "additional", "another", "latest", "possible", "any", "no"})
+ONE = frozenset({"a", "an"})
+QUOTES = frozenset({'"', "“", "”"})
 LEAD_SENTENCES = 2
 
 
@@ -23,6 +26,8 @@ def backdrop(trigger: Token, parse: Parse, know: Knowledge, after_old: bool) -> 
     weights: Mapping[str, int] = know.made("backdrop.weights", _weights)
     adverbs: frozenset[str] = know.made("backdrop.adverbs", _adverbs)
     signs = set(_signs(trigger, parse, adverbs))
+    if is_standing(trigger, know):
+        signs.add("standing-noun")
     if after_old:
         signs.add("paragraph-old")
     if weights["bias"] + sum(weights[s] for s in signs) < 0:
@@ -41,6 +46,31 @@ def _adverbs(know: Knowledge) -> frozenset[str]:
 def clause_verb(token: Token) -> Token | None:
     """The nearest verb at or above the token."""
     return next((t for t in (token, *token.ancestors()) if t.pos in ("VERB", "AUX")), None)
+
+
+def is_standing(trigger: Token, know: Knowledge) -> bool:
+    """Does the noun name a standing state of affairs, and is it only pointed at: "since the invasion of Cyprus"?"""
+    if _standing_row(trigger, know) is None or any(c.lower in FRESH for c in trigger.children):
+        return False
+    if trigger.dep in NOMINAL or trigger.dep == "attr":
+        return True
+    occurring: frozenset[str] = know.made("backdrop.occurring", _occurring)
+    return trigger.head.lemma not in occurring and not any(c.lower in ONE for c in trigger.children)
+
+
+def is_lasting(trigger: Token, know: Knowledge) -> bool:
+    """Does what the noun names go on once it has begun?"""
+    row = _standing_row(trigger, know)
+    return row is not None and row["lasting"] == "yes"
+
+
+def _standing_row(trigger: Token, know: Knowledge) -> Row | None:
+    return know.lexicon["standing_nouns"].get(trigger.lemma) if trigger.pos in ("NOUN", "PROPN") else None
+
+
+def _occurring(know: Knowledge) -> frozenset[str]:
+    """Verbs that say of a noun that it happened: "imposed sanctions", "the war began"."""
+    return know.lexicon["light_verbs"].set("verb") | know.lexicon["occurrence_verbs"].set("verb")
 
 
 def _signs(trigger: Token, parse: Parse, adverbs: frozenset[str]) -> Iterator[str]:
@@ -64,15 +94,29 @@ def _signs(trigger: Token, parse: Parse, adverbs: frozenset[str]) -> Iterator[st
     )
     if trigger.sent.index < LEAD_SENTENCES:
         yield "lead"
-    if any(t.text in ('"', "“", "”") for t in trigger.sent.tokens):
+    if _in_quotation(trigger):
         yield "quotation"
 
 
+def _in_quotation(trigger: Token) -> bool:
+    """Between quotation marks of its sentence; a sentence may begin or end inside a quotation."""
+    before = [t.text for t in trigger.sent.tokens if t.i < trigger.i and t.text in QUOTES]
+    after = [t.text for t in trigger.sent.tokens if t.i > trigger.i and t.text in QUOTES]
+    if before:
+        return before[-1] == "“" or (before[-1] == '"' and len(before) % 2 == 1)
+    return bool(after) and (after[0] == "”" or (after[0] == '"' and len(after) % 2 == 1))
+
+
 def _noun_signs(trigger: Token, chain: list[Token]) -> Iterator[str]:
-    if trigger.dep == "pobj":
+    first = trigger
+    while first.dep == "conj" and first.head.pos in ("NOUN", "PROPN"):
+        first = first.head
+    if first.dep == "pobj":
         yield "noun-under-preposition"
-    elif trigger.dep == "dobj":
+    elif first.dep == "dobj":
         yield "noun-object"
+    elif first.dep == "attr" and first.head.lemma == "be":
+        yield "noun-predicate"
     if trigger.tag == "NNS":
         yield "plural-noun"
     if sum(t.dep in NOMINAL for t in chain) >= 2:
@@ -85,6 +129,8 @@ def _verb_signs(trigger: Token, verb: Token, noun: bool) -> Iterator[str]:
         yield "noun-under-perfect" if noun else "present-perfect"
     if verb is not trigger:
         return
+    if verb.tag == "VBN" and helpers & {"is", "are", "'s", "’s"} and "being" not in helpers:
+        yield "state-passive"
     if not helpers and verb.tag == "VBP":
         yield "bare-present"
     if not helpers and verb.tag == "VBD":

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import msgspec
-
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, parse_document, span_of
 from dateline.reading.attribution import Attribution, voices_over
@@ -36,6 +34,7 @@ from dateline.types import Document, Mention, Span
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "X"})
 PEOPLE = frozenset({"person", "group"})
+PREDICATES = frozenset({"attr", "oprd"})
 MAIN_DEPS = frozenset({"compound", "amod", "nmod", "npadvmod"})  # heads of no phrase of their own
 
 
@@ -181,21 +180,11 @@ def resolve_entities(parse: Parse, know: Knowledge, attributions: tuple[Attribut
         entities.history.append([])
         for token in sentence.tokens:
             named = token.pos in ("NOUN", "PROPN") and token.dep not in MAIN_DEPS
+            if token.dep in PREDICATES:
+                continue  # "When I became President, he …": nobody new
             if named or token.lower in PERSONAL or (token.pos == "PRON" and token.dep == "nsubj"):
                 _remember(entities, token)
-    _name_speaker(entities)
     return entities
-
-
-def _name_speaker(entities: Entities) -> None:
-    """*We, the leaders of the Group of Seven*: the text says who speaks in the report's own voice."""
-    for token in entities.parse.tokens:
-        if token.lower in ("we", "i") and not voices_over(token.span, entities.attributions):
-            found = [m for c in token.children if c.dep == "appos" for m in entities.of(c) if m.code]
-            if found:
-                entities.publisher = tuple(found)
-                entities.memo.clear()
-                return
 
 
 def resolve_phrase(text: str, know: Knowledge, on: str | None = None) -> Mention:

@@ -99,6 +99,8 @@ def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[
                 senses[name.translate(PLAIN)].append(sense)
             elif len(name) >= SHORTEST_FAMILY:  # "He", "No", "To" are families too
                 families[name].append(sense)
+            if name[:3].lower() in ("al-", "el-") and " " not in name:
+                families[name[3:]].append(sense)
     return {k: tuple(v) for k, v in families.items()}
 
 

@@ -12,21 +12,20 @@ from dateline.parse import Parse, Token, span_of
 from dateline.reading.names import COUNTRY_KINDS, Hit, Sense
 from dateline.reading.persons import Introductions, by_surname, holder
 from dateline.reading.phrases import Phrase, actor_words
-from dateline.reading.reference import Past, last_of, titled
+from dateline.reading.reference import FAR, Past, last_of, titled
 from dateline.reading.setting import scene_of
 from dateline.rules.arguments import coordinated
 from dateline.types import Mention, Span
 
-SECTORS = frozenset({"JRN", "REL", "CVL", "CRM", "EDU", "BUS"})  # codes of organisations without a state
+# Sectors, which stand alone as the code of whoever has no state.
+SECTORS = frozenset(("GOV MIL LEG JUD COP SPY PTY OPP REB PRM UAF CRM CVL REF BUS LAB JRN MED EDU REL SOC AGR ELI UNK").split())
 BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"})
 STATE = frozenset({"GOV", "LEG"})
 NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
 FOREIGN = frozenset({"regime", "junta", "dictator", "authority", "leader"})  # said of others
 HOLDERS = frozenset({"leader", "president", "premier", "chancellor", "minister", "king", "queen", "emir", "sultan", "secretary"})
+NEAR = 4  # sentences that "the government" reaches back
 DEFINITE = frozenset({"the", "this", "that"})
-
-BLOCS = frozenset({"IGO", "EUR"})
-CLEAR = 3  # so many times as often named as the next candidate
 
 
 class Reader(Protocol):
@@ -197,6 +196,8 @@ class Naming:
         if owners:
             return self._made(with_sector(owners[0].code or "", sector), name, "text.possessor")
         words = actor_words(self.reader.know)["of_name"]
+        if sector in STATE and self.phrase.role and self.phrase.role["kind"] == "person":
+            words = words - {"for"}  # "Minister for Central Asia"
         members = [m for c in head.children if c.dep == "prep" and c.lower in words for p in c.below("pobj")
                    for t in coordinated([p]) for m in of(t) if m.code]
         made = [Mention(self.span, self.text, with_sector(m.code or "", sector), name, f"text.of ← {m.rule}") for m in members]
@@ -219,7 +220,7 @@ class Naming:
         plural, bare = phrase.head.tag in ("NNS", "NNPS"), len(phrase.tokens) == 1
         if sector == "UAF" and plural:
             return self._made("UNK UAF", None, "roles")
-        if plural and bare and sector in ("CRM", "REF"):
+        if plural and bare and sector == "CRM":
             return self._made(sector, None, "roles")
         if sector not in NO_SCENE:
             scene = scene_of(phrase.head, reader.hits, self.on, actor_words(reader.know)["scene_preposition"])
@@ -227,7 +228,7 @@ class Naming:
                 return self._made(with_sector(scene, sector), name, "sentence.scene")
         if mine := self._publishers_own(sector):
             return self._made(f"{mine} {sector}", name, "document.publisher")
-        focus = reader.abroad or reader.focus if sector not in STATE else reader.focus
+        focus = reader.focus if sector in STATE or name else reader.abroad or reader.focus
         return self._made(f"{focus} {sector}" if focus else sector, name, "document.focus" if focus else "roles")
 
     def _again(self) -> tuple[Mention, ...]:
@@ -237,15 +238,23 @@ class Naming:
         if not definite or phrase.role is None or phrase.proper:
             return ()
         kind = "person" if phrase.role["kind"] in ("person", "spokesperson") else "group"
-        known = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}))
+        reach = FAR if kind == "person" else NEAR
+        known = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}), reach)
         return self._made(known.code, known.name, f"reference.title ← {known.rule}") if known else ()
 
     def _publishers_own(self, sector: str) -> str | None:
         """The Foreign Secretary, the Government of a ministry's release are its own."""
         assert self.phrase.role is not None
-        if not self.reader.publisher or sector not in STATE or self.phrase.role["noun"].split()[-1] in FOREIGN:
+        noun, reader = self.phrase.role["noun"], self.reader
+        if not reader.publisher or sector not in STATE | {"MIL"} or noun.split()[-1] in FOREIGN:
             return None
-        mine = (self.reader.publisher[0].code or "").split()[0]
+        person = self.phrase.role["kind"] == "person"
+        if (sector == "MIL" and not self.phrase.proper) or (self.phrase.proper and not person):
+            return None  # "our general", but "Anbar Province"
+        mine = (reader.publisher[0].code or "").split()[0]
+        incumbent = holder(mine, noun, self.on, reader.know) if self.phrase.proper and reader.abroad else None
+        if incumbent and self.phrase.proper and incumbent.split()[-1] not in self.phrase.proper.split():
+            return reader.abroad  # "Prime Minister Abadi" in a British release
         return None if mine in BODIES or mine in SECTORS else mine
 
     def _beside(self) -> tuple[Mention, ...]:
@@ -287,10 +296,8 @@ class Naming:
             return ()
         options = row["code"].split(";")
         seen = Counter(s.code.split()[0] for h in self.reader.hits.values() if (s := h.sense(self.on)) and s.code)
-        named = sorted((c for c in options if seen[c.split()[0]]), key=lambda c: -seen[c.split()[0]])
-        lone = len(options) == 1 and options[0] not in BLOCS  # "the alliance" of two countries is not NATO
-        clear = len(named) == 1 or (len(named) > 1 and seen[named[0].split()[0]] >= CLEAR * seen[named[1].split()[0]])
-        if lone or clear:
+        named = [c for c in options if seen[c.split()[0]]]
+        if len(options) == 1 or len(named) == 1:
             return self._made((named or options)[0], None, "actors/epithets.csv")
         return (Mention(self.span, self.text, None, None, "actors/epithets.csv", tuple(options)),)
 
@@ -309,9 +316,13 @@ class Naming:
     def _stranger(self) -> tuple[Mention, ...]:
         """A person whom no table and no title places: of the country that the document is about."""
         phrase = self.phrase
-        words = [w for w in phrase.tokens if w.pos == "PROPN"]
-        person = len(words) in (2, 3) and len(words) == len(phrase.tokens) and all(w.text[0].isupper() for w in words)
-        if not person or self.reader.focus is None or phrase.head.dep == "pobj":
+        skip = actor_words(self.reader.know)["postnominal"] | actor_words(self.reader.know)["honorific"]
+        titled = [w for w in phrase.tokens if w.lower.rstrip(".") in skip]
+        words = [w for w in phrase.tokens if w.pos == "PROPN" and w not in titled]
+        person = len(words) in (2, 3) or (len(words) == 1 and titled)
+        if not person or len(words) + len(titled) != len(phrase.tokens) or not all(w.text[0].isupper() for w in words):
+            return ()
+        if self.reader.focus is None or (phrase.head.dep == "pobj" and phrase.head.head.dep != "agent"):
             return ()
         return self._made(self.reader.focus, phrase.proper, "document.focus (person)")
 

@@ -363,11 +363,12 @@ def _same_act(first: Statement, again: Statement, heads: tuple[str, str]) -> boo
     near = again.evidence[0] == first.evidence[0]
     if first.event in SPEECH_ACTS:
         return near or (heads[0] == heads[1] and {q.text for q in first.what} == {q.text for q in again.what})
-    return near or heads[0] == heads[1] or first.mode == again.mode
+    return near or heads[0] == heads[1]
 
 
 def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
-    return not again or {m.code for m in first} == {m.code for m in again}
+    """*They* met as their countries did: the later mention may name fewer parties, or them less exactly."""
+    return not again or {_country(m) for m in again} <= {_country(m) for m in first}
 
 
 def _with_evidence(first: Statement, again: Statement) -> Statement:

@@ -91,7 +91,7 @@ class _Reader:
                 continue
             done = end
             if value.stretch is not None and value.kind != "SET":
-                self.context.last = value.stretch
+                self.context.last, self.context.last_end = value.stretch, end
             yield self.reading(start, end, name, value)
 
     def candidates(self) -> list[tuple[int, int, str, re.Match[str]]]:

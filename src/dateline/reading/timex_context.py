@@ -36,6 +36,11 @@ class Context:
     is_year: Callable[[int, int], bool]
     text: str
     last: Stretch | None = None
+    last_end: int = 0  # in the cleaned text
+
+    def follows(self, start: int) -> bool:
+        """Does nothing but a comma, a dash or a bracket stand between the last time and this place?"""
+        return self.last is not None and self.text[self.last_end : start].strip() in (",", "(", "–", "—", "-")
 
 
 def group(match: Match, name: str) -> str | None:

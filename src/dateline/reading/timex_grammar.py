@@ -219,7 +219,7 @@ def _macros(
         "SHIFTED": r"(?P<shifted>earlier|later)",
         "REL": r"(?P<rel>last|this|next|past|coming|current|previous|this past|this coming)",
         "UNIT": rf"(?P<u>{unit})s?\b",
-        "NUM": rf"(?P<num>\d+(?:[.,]\d+)?(?: and a half)?"
+        "NUM": rf"(?P<num>\d+(?:[.,]\d+|½)?(?: and a half)?"
         rf"|(?:(?:{spelled}|hundred)(?:[ -](?:{spelled}|hundred)){{0,6}})"
         rf"(?: and a half)?|{few})",
         "ABOUT": r"(?:(?:about|around|nearly|almost|over|more than|less than|some|roughly|approximately|just"

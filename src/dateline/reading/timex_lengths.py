@@ -25,7 +25,7 @@ ISO_UNITS = {
 
 def count_of(match: Match, ctx: Context) -> tuple[str, float | None]:
     """The number as TIMEX3 writes it ('3', 'X') and its value, None where it is vague."""
-    word = match["num"].lower()
+    word = match["num"].lower().replace("½", ".5")
     if "couple" in word:
         return "2", 2.0
     if word in ("a", "an"):

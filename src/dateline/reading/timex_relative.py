@@ -128,8 +128,13 @@ def aftermath(match: Match, ctx: Context) -> TimeValue | None:
 
 
 def offset(match: Match, ctx: Context) -> TimeValue | None:
-    """``two days later``: counted from the time last mentioned."""
+    """``two days later``: counted from the time last mentioned.
+
+    Right behind that time, and with a complement, it names the other end: ``July 2022, five months after …``.
+    """
     way = -1 if match["way"].lower() in ("earlier", "before") else 1
+    if match["way"].lower() in ("after", "before") and ctx.follows(match.start()):
+        way = -way
     _, value = count_of(match, ctx)
     code, times = unit_of(match, ctx)
     base = ctx.last or (Stretch("day", ctx.anchor) if ctx.anchor and way < 0 else None)
