@@ -9,7 +9,7 @@ import pytest
 from dateline.knowledge import Knowledge
 from dateline.parse import parse_document
 from dateline.reading.numbers import number_words, value_of
-from dateline.reading.quantities import casualties, measure, quantity_in
+from dateline.reading.quantities import casualties, measurable, measure, quantity_in
 from dateline.types import Document
 
 
@@ -61,6 +61,9 @@ def test_quantity(text: str, quantity: str | None, know: Knowledge) -> None:
         ("He asked for more [troops].", "troops", "more troops", None),
         ("The guards freed six [prisoners].", "people", "six prisoners", "6"),
         ("They agreed on a [treaty].", "other", "a treaty", None),
+        ("They shared artificial [intelligence].", "technology", "artificial intelligence", None),
+        ("Norway sent air [support].", "arms", "air support", None),
+        ("They debated the [power] of the king.", "other", "the power of the king", None),
     ],
 )
 def test_measure(text: str, kind: str, words: str | None, quantity: str | None, know: Knowledge) -> None:
@@ -87,3 +90,25 @@ def test_casualties(text: str, expected: list[str], know: Knowledge) -> None:
     found = casualties(trigger, parse, know)
     assert [q.quantity for q in found] == expected
     assert all(q.kind == "people" for q in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met on [Monday].", False),
+        ("They signed the treaty of 2 [December].", False),
+        ("They cooperated in recent [years].", False),
+        ("They agreed on five [months] of fuel.", True),
+        ("They asked [Moscow] for help.", False),
+        ("They took control of [Aleppo].", True),
+        ("They elected Boris [Johnson].", False),
+        ("They gave [him] tanks.", False),
+        ("They sent [tanks].", True),
+        ("They want the [wounded] to leave.", True),
+        ("They agreed to [send] tanks.", True),
+        ("They held a [march].", True),
+    ],
+)
+def test_measurable(text: str, expected: bool, know: Knowledge) -> None:
+    parse = parse_document(Document(id="q", text=re.sub(r"[\[\]]", "", text)))
+    assert measurable(next(t for t in parse.tokens if t.start == text.index("[")), know) is expected

@@ -167,6 +167,17 @@ def event(
         ("The two states [traded] grain during the Cold War.", "1947/1991", True),
         ("Sanctions have been [imposed] since 2014.", "2014/..", True),
         ("The visit on Tuesday followed the 2015 [attack] on the mosque.", "2015", True),
+        ("Talks were held in July 2022, five months after Ruritania [invaded] Malta.", "2022-02", True),
+        ("Talks were [held] in July 2022, five months after Ruritania invaded Malta.", "2022-07", True),
+        ("Ruritania shelled the port on Monday. Malta condemned the [attack].", "2023-09~", False),
+        ("Ruritania attacked the port on Monday. Oslo was shocked by the [attack].", "2023-09-11", False),
+        ("Ruritania invaded Malta in May 2021. Prices have grown because of the [invasion].", "2021-05/..", True),
+        ("Prices have grown because of the Ruritanian [invasion] of Malta.", None, True),
+        ("It is a result of Western [sanctions] against Malta.", None, True),
+        ("The council imposed new [sanctions] on Malta.", "2023-09~", False),
+        ("Tourism ended. It was the third country to [recognise] the island.", None, True),
+        ("Ruritania is estimated to have [fired] ten million shells last year.", "2022", True),
+        ("Today the people suffer from Ruritania's [aggression] against Malta.", None, True),
     ],
 )
 def test_event(text: str, when: str, background: bool, know: Knowledge) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Parse, Token
+from dateline.reading.clauses import is_infinitive
 
 PERFECT = frozenset({"have", "has", "'ve", "’ve"})
+PRESENT = frozenset({"am", "is", "are", "'m", "’m", "'s", "’s", "'re", "’re"})
 NOMINAL = frozenset({"pobj", "poss", "compound", "nmod"})
 FRESH = frozenset({"new", "fresh", "further", "additional", "another", "latest", "possible", "any", "no"})
 ONE = frozenset({"a", "an"})
@@ -28,6 +30,8 @@ def backdrop(trigger: Token, parse: Parse, know: Knowledge, after_old: bool) -> 
     signs = set(_signs(trigger, parse, adverbs))
     if is_standing(trigger, know):
         signs.add("standing-noun")
+    if _is_record(trigger, know.lexicon["time_words"].set("word", **{"class": "ordinal"})):
+        signs.add("record")
     if after_old:
         signs.add("paragraph-old")
     if weights["bias"] + sum(weights[s] for s in signs) < 0:
@@ -56,6 +60,16 @@ def is_standing(trigger: Token, know: Knowledge) -> bool:
         return True
     occurring: frozenset[str] = know.made("backdrop.occurring", _occurring)
     return trigger.head.lemma not in occurring and not any(c.lower in ONE for c in trigger.children)
+
+
+def _is_record(verb: Token, ordinals: frozenset[str]) -> bool:
+    """One of a row, told as past: "was the third country to recognise the island"."""
+    if not is_infinitive(verb):
+        return False
+    nouns = [verb.head, *verb.head.below("attr")]
+    row = any(c.lower in ordinals for noun in nouns for c in noun.below("amod"))
+    above = clause_verb(verb.head)
+    return row and above is not None and above.tag == "VBD"
 
 
 def is_lasting(trigger: Token, know: Knowledge) -> bool:
@@ -127,9 +141,11 @@ def _verb_signs(trigger: Token, verb: Token, noun: bool) -> Iterator[str]:
     helpers = {c.lower for c in verb.children if c.dep in ("aux", "auxpass")}
     if helpers & PERFECT:
         yield "noun-under-perfect" if noun else "present-perfect"
+    elif verb.tag == "VBG" and helpers & PRESENT:
+        yield "progressive"
     if verb is not trigger:
         return
-    if verb.tag == "VBN" and helpers & {"is", "are", "'s", "’s"} and "being" not in helpers:
+    if verb.tag == "VBN" and helpers & PRESENT and "being" not in helpers:
         yield "state-passive"
     if not helpers and verb.tag == "VBP":
         yield "bare-present"

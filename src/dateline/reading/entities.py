@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, parse_document, span_of
 from dateline.reading.attribution import Attribution, voices_over
@@ -94,15 +96,15 @@ class Entities:
 
     def _resolve(self, token: Token, on: str | None) -> tuple[Mention, ...]:
         lower = token.lower
-        if lower in FIRST | PERSONAL | SINGULAR | PLURAL and token.i not in self.hits:
-            if found := self._pronoun(token):
-                return found
+        named = token.i in self.hits
+        if lower in FIRST | PERSONAL | SINGULAR | PLURAL and not named and (found := self._pronoun(token)):
+            return found
         if pair := self._pair(token):
             return pair
         words = actor_words(self.know)
-        if (lower in words["group"] or token.lemma in words["group"] or lower in words["stand_in"]) and token.i not in self.hits:
-            if found := self._partitive(token):
-                return found
+        open_head = {lower, token.lemma} & words["group"] or lower in words["stand_in"]
+        if open_head and not named and (found := self._partitive(token)):
+            return found
         if lower in words["stand_in"]:
             return self._stand_in(token)
         return self._phrase(token, on)
@@ -139,7 +141,9 @@ class Entities:
 
     def _partitive(self, token: Token) -> tuple[Mention, ...]:
         """*Hundreds of soldiers*, *one of them*: those behind *of*."""
-        inner = [p for c in token.children if c.dep == "prep" and c.lower in ("of", "from", "among") for p in c.below("pobj")]
+        inner = [
+            p for c in token.children if c.dep == "prep" and c.lower in ("of", "from", "among") for p in c.below("pobj")
+        ]
         return tuple(m for p in _with_conj(inner) for m in self.of(p))
 
     def _stand_in(self, token: Token) -> tuple[Mention, ...]:
@@ -201,7 +205,7 @@ def resolve_phrase(text: str, know: Knowledge, on: str | None = None) -> Mention
 
 def _set_focus(entities: Entities) -> None:
     """The main country; for what a government publishes also the country that it speaks of."""
-    weight = weigh_countries(entities.parse, entities.hits, entities.on)
+    weight = weigh_countries(entities.parse, entities.hits, entities.know, entities.on)
     top = weight.most_common(1)
     entities.focus = top[0][0] if top else None
     if not entities.publisher:
@@ -220,15 +224,21 @@ def _remember(entities: Entities, token: Token) -> None:
         return
     if coded[0].name and token.pos == "PROPN":
         skip = actor_words(entities.know)["postnominal"]
-        words = [w.text for w in left_words(token) if w.pos == "PROPN" and w.i not in entities.hits and w.lower not in skip]
+        words = [
+            w.text for w in left_words(token) if w.pos == "PROPN" and w.i not in entities.hits and w.lower not in skip
+        ]
         surname = words[-1] if words else token.text
         entities.introduced.add(surname, [*words[:-1], *coded[0].name.split()], coded[0])
-    entities.history[token.sent.index] += known_of(token, coded, entities.past(), entities.nouns.get(token.i, frozenset()))
+    entities.history[token.sent.index] += known_of(
+        token, coded, entities.past(), entities.nouns.get(token.i, frozenset())
+    )
 
 
 def _pointing(mention: Mention, token: Token, parse: Parse, rule: str = "reference.pronoun") -> Mention:
     first = mention.rule.rsplit(" ← ", 1)[-1]
-    return Mention(token.span, parse.text(token.span), mention.code, mention.name, f"{rule} ← {first}", mention.candidates)
+    return Mention(
+        token.span, parse.text(token.span), mention.code, mention.name, f"{rule} ← {first}", mention.candidates
+    )
 
 
 def _with_conj(tokens: list[Token]) -> list[Token]:

@@ -35,7 +35,9 @@ class Sense:
         """Is the sense valid on the date?  Without a date: is it valid still?"""
         if on is None:
             return not self.end
-        return (not self.start or self.start[: len(on)] <= on) and (not self.end or on <= self.end[: len(on)] or on <= self.end)
+        return (not self.start or self.start[: len(on)] <= on) and (
+            not self.end or on <= self.end[: len(on)] or on <= self.end
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,22 @@ def gazetteer(know: Knowledge) -> Gazetteer:
 def _build(know: Knowledge) -> Gazetteer:
     senses: dict[str, list[Sense]] = defaultdict(list)
     for n, r in enumerate(know.actors["names"].rows, 2):
-        senses[r["name"].translate(PLAIN)].append(Sense(r["code"], r["name"], r["kind"], r["from"], r["to"], f"actors/names.csv:{n}"))
+        senses[r["name"].translate(PLAIN)].append(
+            Sense(r["code"], r["name"], r["kind"], r["from"], r["to"], f"actors/names.csv:{n}")
+        )
     for n, r in enumerate(know.actors["organisations"].rows, 2):
         senses[r["name"].translate(PLAIN)].append(
-            Sense(r["code"], r["canonical"], f"org-{r['kind']}", r["from"], r["to"], f"actors/organisations.csv:{n}"))
+            Sense(r["code"], r["canonical"], f"org-{r['kind']}", r["from"], r["to"], f"actors/organisations.csv:{n}")
+        )
     families = _people(know, senses)
     names = tuple(senses)
     return Gazetteer(
-        names, {k: tuple(v) for k, v in senses.items()},
-        AhoCorasick(names), AhoCorasick([n.upper() for n in names]), families)
+        names,
+        {k: tuple(v) for k, v in senses.items()},
+        AhoCorasick(names),
+        AhoCorasick([n.upper() for n in names]),
+        families,
+    )
 
 
 def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[Sense, ...]]:
@@ -113,8 +122,11 @@ def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:
     table = gazetteer(know)
     text = parse.clean.text.translate(PLAIN)
     caseless = _caseless(text)
-    matches = table.upper.find_matches_as_indexes(text.upper(), overlapping=True) if caseless and len(
-        text.upper()) == len(text) else table.exact.find_matches_as_indexes(text, overlapping=True)
+    matches = (
+        table.upper.find_matches_as_indexes(text.upper(), overlapping=True)
+        if caseless and len(text.upper()) == len(text)
+        else table.exact.find_matches_as_indexes(text, overlapping=True)
+    )
     starts = {t.start: t.i for t in parse.tokens}
     ends = {t.end: t.i for t in parse.tokens}
     found: list[tuple[int, int, str]] = []
@@ -171,7 +183,11 @@ def _add_places(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> None:
             continue
         for name in words.names[token.text]:
             last = token.i + name.count(" ")
-            if last < len(parse.tokens) and not any(i in hits for i in range(token.i, last + 1)) and _stands(parse, token, last, name):
+            if (
+                last < len(parse.tokens)
+                and not any(i in hits for i in range(token.i, last + 1))
+                and _stands(parse, token, last, name)
+            ):
                 row = max(words.rows[name], key=lambda r: (r["country"] in named, int(r["rank"])))
                 if row["country"] and row["kind"] in PLACE_KINDS:
                     sense = Sense(row["country"], name, "place", "", "", f"places/places.csv: {name}")

@@ -18,12 +18,11 @@ from dateline.rules.arguments import coordinated
 from dateline.types import Mention, Span
 
 # Sectors, which stand alone as the code of whoever has no state.
-SECTORS = frozenset(("GOV MIL LEG JUD COP SPY PTY OPP REB PRM UAF CRM CVL REF BUS LAB JRN MED EDU REL SOC AGR ELI UNK").split())
+STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "ELI", "UAF", "UNK"})
+SECTORS = STATE_SECTORS | {"CRM", "CVL", "REF", "BUS", "LAB", "JRN", "MED", "EDU", "REL", "SOC", "AGR"}
 BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"})
 STATE = frozenset({"GOV", "LEG"})
 NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
-FOREIGN = frozenset({"regime", "junta", "dictator", "authority", "leader"})  # said of others
-HOLDERS = frozenset({"leader", "president", "premier", "chancellor", "minister", "king", "queen", "emir", "sultan", "secretary"})
 NEAR = 4  # sentences that "the government" reaches back
 DEFINITE = frozenset({"the", "this", "that"})
 
@@ -69,7 +68,7 @@ class Naming:
             return state
         if role is not None and (made := self._role()) and made[0].code:
             return made
-        return (self._beside() or self._proper() or self._by_epithet() or self._by_modifier() or self._stranger())
+        return self._beside() or self._proper() or self._by_epithet() or self._by_modifier() or self._stranger()
 
     def _made(self, code: str | None, name: str | None, rule: str) -> tuple[Mention, ...]:
         return (Mention(self.span, self.text, code, name, rule),)
@@ -121,7 +120,11 @@ class Naming:
             return ()
         found = last_of(phrase.head, reader.past(), frozenset({"country"}), plural=False, reach=2)
         about = reader.abroad or reader.focus
-        code = about if about and any((m.code or "").startswith(about) for m in found) else (found[0].code if found else about)
+        code = (
+            about
+            if about and any((m.code or "").startswith(about) for m in found)
+            else (found[0].code if found else about)
+        )
         return self._made((code or "").split()[0], None, "reference.state") if code else ()
 
     def _of_the_world(self) -> bool:
@@ -131,8 +134,11 @@ class Naming:
             return True
         plural = head.tag in ("NNS", "NNPS") and head.lemma in actor_words(self.reader.know)["many_states"]
         other = {"other", "fellow", "many", "several"} & {w.lower for w in self.phrase.tokens}
-        return plural and (head.lemma in ("ally", "partner") or bool(other)) and not any(
-            t in self.phrase.tokens and t.dep != "poss" for t, _ in self.phrase.bearers)
+        return (
+            plural
+            and (head.lemma in ("ally", "partner") or bool(other))
+            and not any(t in self.phrase.tokens and t.dep != "poss" for t, _ in self.phrase.bearers)
+        )
 
     def _role(self) -> tuple[Mention, ...]:
         """By what somebody is: the country or body that the phrase names with it, else that of the context."""
@@ -151,17 +157,21 @@ class Naming:
         phrase, reader = self.phrase, self.reader
         inner = [c for c in phrase.head.children if c.dep == "appos" and c.pos == "PROPN"]
         if inner and not phrase.bearers and phrase.head.pos == "NOUN":
-            found = tuple(m for p in coordinated(inner) for m in reader.of(p) if m.code and not m.rule.startswith("document.focus"))
+            found = tuple(
+                m
+                for p in coordinated(inner)
+                for m in reader.of(p)
+                if m.code and not m.rule.startswith("document.focus")
+            )
             if found:
                 return found
         if not phrase.proper:
             return ()
         country = phrase.bearers[0][1].code.split()[0] if phrase.bearers else None
-        skip = actor_words(reader.know)["postnominal"] | actor_words(reader.know)["honorific"]
-        words = [w for w in phrase.proper.split() if w.lower().rstrip(".") not in skip]
-        if words and (known := reader.introduced.find(words)):
-            if country in (None, (known.code or "").split()[0]):
-                return self._made(known.code, known.name, "text.introduction")
+        words = [w for w in phrase.proper.split() if not self._formal(w)]
+        known = reader.introduced.find(words)
+        if known and country in (None, (known.code or "").split()[0]):
+            return self._made(known.code, known.name, "text.introduction")
         if len(words) != 1:
             return ()
         sense = by_surname(words[0], self.on, reader.know, country, self._sector())
@@ -185,7 +195,8 @@ class Naming:
         elif sense.kind == "person" and not sector:
             sector = "".join(code.split()[1:2])
         code = with_sector(code, sector)
-        if name is None and noun.split()[-1] in HOLDERS and self.phrase.head.tag in ("NN", "NNP"):
+        office = noun.split()[-1] in actor_words(self.reader.know)["office"]
+        if name is None and office and self.phrase.head.tag in ("NN", "NNP"):
             name = holder(code.split()[0], noun, self.on, self.reader.know)
         return Mention(self.span, self.text, code, name, f"{sense.row} + role {noun}")
 
@@ -198,9 +209,19 @@ class Naming:
         words = actor_words(self.reader.know)["of_name"]
         if sector in STATE and self.phrase.role and self.phrase.role["kind"] == "person":
             words = words - {"for"}  # "Minister for Central Asia"
-        members = [m for c in head.children if c.dep == "prep" and c.lower in words for p in c.below("pobj")
-                   for t in coordinated([p]) for m in of(t) if m.code]
-        made = [Mention(self.span, self.text, with_sector(m.code or "", sector), name, f"text.of ← {m.rule}") for m in members]
+        members = [
+            m
+            for c in head.children
+            if c.dep == "prep" and c.lower in words
+            for p in c.below("pobj")
+            for t in coordinated([p])
+            for m in of(t)
+            if m.code
+        ]
+        made = [
+            Mention(self.span, self.text, with_sector(m.code or "", sector), name, f"text.of ← {m.rule}")
+            for m in members
+        ]
         if head.tag in ("NNS", "NNPS"):
             return tuple({m.code: m for m in made}.values())
         return tuple(made[:1])
@@ -246,7 +267,8 @@ class Naming:
         """The Foreign Secretary, the Government of a ministry's release are its own."""
         assert self.phrase.role is not None
         noun, reader = self.phrase.role["noun"], self.reader
-        if not reader.publisher or sector not in STATE | {"MIL"} or noun.split()[-1] in FOREIGN:
+        others = noun.split()[-1] in actor_words(reader.know)["of_others"]
+        if not reader.publisher or sector not in STATE | {"MIL"} or others:
             return None
         person = self.phrase.role["kind"] == "person"
         if (sector == "MIL" and not self.phrase.proper) or (self.phrase.proper and not person):
@@ -265,22 +287,26 @@ class Naming:
                 return self._made(found[0].code, found[0].name or self.phrase.proper, "text.apposition")
         if head.pos != "PROPN":
             return ()
-        if head.dep == "appos" and head.head.pos != "PROPN":
-            if found := [m for m in of(head.head) if m.code]:
-                return self._made(found[0].code, self.text, "text.apposition")
+        if head.dep == "appos" and head.head.pos != "PROPN" and (found := [m for m in of(head.head) if m.code]):
+            return self._made(found[0].code, self.text, "text.apposition")
         if self.phrase.proper and " " in self.phrase.proper and self.phrase.role is None:
             for token, sense in self.phrase.bearers:
                 if token not in self.phrase.tokens and sense.kind.startswith("org-"):
                     return self._made(sense.code.split(";")[0], self.phrase.proper, f"{sense.row} (of)")
         return ()
 
+    def _formal(self, word: str) -> bool:
+        """Is the word no part of a name: *Mr*, *QC*?"""
+        words = actor_words(self.reader.know)
+        return word.lower().rstrip(".") in words["postnominal"] | words["honorific"]
+
     def _proper(self) -> tuple[Mention, ...]:
         """By a name that the document introduced, or a surname that one office-holder of the date has."""
         phrase, reader = self.phrase, self.reader
         if not phrase.head.text[:1].isupper():
             return ()
-        skip = actor_words(reader.know)["postnominal"] | actor_words(reader.know)["honorific"]
-        words = [w.text for w in phrase.tokens if (w.pos == "PROPN" or w is phrase.head) and w.lower.rstrip(".") not in skip]
+        words = [w.text for w in phrase.tokens if w.pos == "PROPN" or w is phrase.head]
+        words = [w for w in words if not self._formal(w)]
         if known := reader.introduced.find(words):
             return self._made(known.code, known.name, "text.introduction")
         if len(words) != 1 or phrase.head.pos != "PROPN":
@@ -315,16 +341,15 @@ class Naming:
 
     def _stranger(self) -> tuple[Mention, ...]:
         """A person whom no table and no title places: of the country that the document is about."""
-        phrase = self.phrase
-        skip = actor_words(self.reader.know)["postnominal"] | actor_words(self.reader.know)["honorific"]
-        titled = [w for w in phrase.tokens if w.lower.rstrip(".") in skip]
-        words = [w for w in phrase.tokens if w.pos == "PROPN" and w not in titled]
-        person = len(words) in (2, 3) or (len(words) == 1 and titled)
-        if not person or len(words) + len(titled) != len(phrase.tokens) or not all(w.text[0].isupper() for w in words):
+        phrase, focus = self.phrase, self.reader.focus
+        formal = [w for w in phrase.tokens if self._formal(w.text)]
+        words = [w for w in phrase.tokens if w.pos == "PROPN" and w not in formal and w.text[0].isupper()]
+        person = len(words) in (2, 3) or (len(words) == 1 and formal)
+        if not person or len(words) + len(formal) != len(phrase.tokens) or focus is None:
             return ()
-        if self.reader.focus is None or (phrase.head.dep == "pobj" and phrase.head.head.dep != "agent"):
+        if phrase.head.dep == "pobj" and phrase.head.head.dep != "agent":
             return ()
-        return self._made(self.reader.focus, phrase.proper, "document.focus (person)")
+        return self._made(focus, phrase.proper, "document.focus (person)")
 
 
 def with_sector(code: str, sector: str) -> str:

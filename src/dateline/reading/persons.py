@@ -58,15 +58,20 @@ def holder(country: str, role: str, on: str | None, know: Knowledge) -> str | No
     if on is None:
         return None
     words = know.actors["words"]
+    president_leads = words.get(country.lower(), "head_of_state_leads") is not None
     for row in words.rows:
         if row["word"] == role and row["class"] in OFFICES:
+            if role == "leader" and row["class"] == "head-of-government" and president_leads:
+                continue  # North Korea has a premier too
             for office in office_rows(know).get((row["class"], country), ()):
                 if office["from"] <= on and (not office["to"] or on <= office["to"]):
                     return office["person"]
     return None
 
 
-def by_surname(name: str, on: str | None, know: Knowledge, country: str | None = None, sector: str = "") -> Sense | None:
+def by_surname(
+    name: str, on: str | None, know: Knowledge, country: str | None = None, sector: str = ""
+) -> Sense | None:
     """The one office-holder of the date with this surname, of the country or sector if they are told."""
     now = [s for s in gazetteer(know).families.get(name, ()) if s.holds(on)]
     if country:

@@ -9,7 +9,9 @@ from dateline.knowledge import Knowledge, Row
 from dateline.parse import Token
 from dateline.reading.names import COUNTRY_KINDS, Hit, Sense
 
-MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "advmod", "predet", "case", "punct", "npadvmod"})
+MODIFIERS = frozenset(
+    {"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "advmod", "predet", "case", "punct", "npadvmod"}
+)
 LONGEST_ROLE = 4
 OPEN_ENDS = frozenset({"poss", "det", "case"})
 
@@ -87,7 +89,9 @@ def read_phrase(head: Token, hits: Mapping[int, Hit], know: Knowledge, on: str |
         tail = role_of([head], table)
         row = tail[0] if tail else None
     proper = _proper_name(words, head, hits, found) if head.pos == "PROPN" and not actor else None
-    return Phrase(head, tuple(words), actor.sense(on) if actor else None, row, _bearers(words, head, hits, row, know, on), proper)
+    return Phrase(
+        head, tuple(words), actor.sense(on) if actor else None, row, _bearers(words, head, hits, row, know, on), proper
+    )
 
 
 def _split_title(head: Token, own: list[Token], table: Mapping[str, Row]) -> Row | None:
@@ -95,8 +99,14 @@ def _split_title(head: Token, own: list[Token], table: Mapping[str, Row]) -> Row
     if head.dep != "pobj" or head.pos != "PROPN" or head.head.lower not in ("of", "for") or len(own) < 2:
         return None
     title = head.head.head
-    return next((row for n in (2, 1) if (row := table.get(
-        " ".join([title.lower, head.head.lower, *(w.lower for w in own[:n])])))), None)
+    return next(
+        (
+            row
+            for n in (2, 1)
+            if (row := table.get(" ".join([title.lower, head.head.lower, *(w.lower for w in own[:n])])))
+        ),
+        None,
+    )
 
 
 def _inner(head: Token, considered: list[Token], row: Row | None, know: Knowledge) -> Row | None:
@@ -105,7 +115,12 @@ def _inner(head: Token, considered: list[Token], row: Row | None, know: Knowledg
         return None
     front = considered[: considered.index(head)]
     found = role_of(front, roles(know))
-    if found is None or found[2] != len(front) - 1 or found[0]["kind"] not in ("body", "group") or not found[0]["sector"]:
+    if (
+        found is None
+        or found[2] != len(front) - 1
+        or found[0]["kind"] not in ("body", "group")
+        or not found[0]["sector"]
+    ):
         return None
     longest = row is not None and row["noun"].endswith(f"{front[-1].lower} {head.lemma}")
     return None if longest else found[0]
@@ -149,7 +164,7 @@ def _bearers(
     behind = _complements(head, prepositions)
     for token in [*words, *_coordinated_modifiers(words), *behind]:
         hit = hits.get(token.i)
-        if not hit or (hit.first, hit.last) in seen or _opposed(hit, token, know):
+        if not hit or (hit.first, hit.last) in seen or is_opposed(hit, token, know):
             continue
         seen.add((hit.first, hit.last))
         sense = hit.sense(on)
@@ -162,9 +177,9 @@ def _bearers(
 
 def _bears(sense: Sense, token: Token, row: Row | None) -> int | None:
     """How well a name says whose somebody is (0 best), None: not at all."""
-    if token.dep == "pobj" and token.head.lower == "for":  # "envoy for Ukraine", but "spokesman for Ukraine"
-        if row is None or (row["sector"] == "GOV" and row["kind"] == "person"):
-            return None
+    envoy = row is None or (row["sector"] == "GOV" and row["kind"] == "person")
+    if envoy and token.dep == "pobj" and token.head.lower == "for":  # "envoy for Ukraine", not "spokesman for Ukraine"
+        return None
     if sense.kind == "country" and token.dep == "compound" and _fronted(token):
         return None
     if sense.kind in COUNTRY_KINDS or sense.kind.startswith("org-") or sense.kind in ("region", "regionadj"):
@@ -182,7 +197,7 @@ def _fronted(token: Token) -> bool:
     return token.i == first.i + 1 and first.pos == "ADP"
 
 
-def _opposed(hit: Hit, token: Token, know: Knowledge) -> bool:
+def is_opposed(hit: Hit, token: Token, know: Knowledge) -> bool:
     """*pro-Beijing*, *anti-Russian*, *Iran-backed*: not of the country that the word names."""
     tokens, offset = token.sent.tokens, token.sent.tokens[0].i
     before, after = hit.first - offset, hit.last - offset
@@ -209,7 +224,9 @@ def _complements(head: Token, prepositions: frozenset[str]) -> list[Token]:
     return found
 
 
-def _proper_name(words: list[Token], head: Token, hits: Mapping[int, Hit], found: tuple[Row, int, int] | None) -> str | None:
+def _proper_name(
+    words: list[Token], head: Token, hits: Mapping[int, Hit], found: tuple[Row, int, int] | None
+) -> str | None:
     names: list[str] = []
     last = found[0]["noun"].split()[-1] if found else ""
     for token in reversed(words):

@@ -12,7 +12,7 @@ from dateline.types import Place
 
 __all__ = ["find_places", "locate_event"]
 
-LOOK_BACK = 6  # sentences of the paragraph before the event's
+LOOK_BACK = 8  # sentences of the paragraph before the event's
 OUTWARD = frozenset({"xcomp", "advcl", "conj", "dobj", "nsubj", "nsubjpass", "pobj", "prep", "pcomp", "attr"})
 
 
@@ -32,20 +32,27 @@ def locate_event(
     for token in _circumstances(trigger, words):
         if token.i in at and token.i not in taken:
             return at[token.i]
+    if opening := _opening(trigger.sent, words):
+        if opening.i in at and not any(t.i in taken for t in opening.subtree()):
+            return at[opening.i]
     if trigger.lemma in words.words["physical"]:
         return _scene(trigger, places, parse)
+    return None
+
+
+def _opening(sentence: Sentence, words: PlaceWords) -> Token | None:
+    """The place of a phrase that opens the sentence: "In Malta the minister met …"."""
+    first = sentence.tokens[0]
+    if first.dep == "prep" and first.lower in words.words["locative"] and first.head.dep in ("ROOT", "nsubj"):
+        return next(iter(first.below("pobj")), None)
     return None
 
 
 def _scene(trigger: Token, places: tuple[Place, ...], parse: Parse) -> Place | None:
     """Where the paragraph has set what happens: the last place in a locative phrase before."""
     here = trigger.sent
-    sentences = [here]
-    for k in range(here.index - 1, max(-1, here.index - LOOK_BACK), -1):
-        if parse.sentences[k].paragraph != here.paragraph:
-            break
-        sentences.append(parse.sentences[k])
-    for sentence in sentences:
+    before = parse.sentences[max(0, here.index - LOOK_BACK) : here.index]
+    for sentence in (here, *(s for s in reversed(before) if s.paragraph == here.paragraph)):
         for place in starting_in(places, sentence.span):
             if _is_locative(place, sentence):
                 return place

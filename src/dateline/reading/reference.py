@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.names import Hit
-from dateline.reading.phrases import role_of, roles
+from dateline.reading.phrases import actor_words, role_of, roles
 from dateline.reading.setting import NOT_STATES
 from dateline.rules.arguments import coordinated
 from dateline.types import Mention
@@ -20,12 +20,11 @@ FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself",
 FEMALE = frozenset({"she", "her", "herself"})
 LOOK_BACK = 4  # sentences
 FAR = 12  # sentences that a definite title reaches back
-KINDS = {"personal": frozenset({"person"}), "singular": frozenset({"country", "group"}),
-         "plural": frozenset({"person", "group", "country", "other"})}
-# How words end that are said of one sex only: "spokeswoman", "chairman", "Princess".
-GENDERS = (("woman", "f"), ("queen", "f"), ("princess", "f"), ("mother", "f"), ("wife", "f"), ("daughter", "f"), ("sister", "f"),
-           ("mrs", "f"), ("ms", "f"), ("lady", "f"), ("king", "m"), ("prince", "m"), ("father", "m"), ("husband", "m"),
-           ("brother", "m"), ("mr", "m"), ("sir", "m"), ("lord", "m"), ("man", "m"), ("pope", "m"), ("sultan", "m"))
+KINDS = {
+    "personal": frozenset({"person"}),
+    "singular": frozenset({"country", "group"}),
+    "plural": frozenset({"person", "group", "country", "other"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +80,35 @@ def known_of(token: Token, mentions: Sequence[Mention], past: Past, nouns: froze
         root = root.head
     subject = root.dep in ("nsubj", "nsubjpass")
     plural = token.tag in ("NNS", "NNPS") or len(mentions) > 1 or token.lower in PLURAL
-    gender = _gender(token)
+    gender = _gender(token, past.know)
     return [Known(m, kind, plural, token.sent.index, token.i, root.i, subject, nouns, gender) for m in mentions]
 
 
-def _gender(token: Token) -> str:
+def _gender(token: Token, know: Knowledge) -> str:
+    """Of which sex somebody is told to be (*spokeswoman*, *Mr*, *Queen*): m, f or unknown."""
     if token.lower in PERSONAL:
         return "f" if token.lower in FEMALE else "m"
-    words = [token.lower, *(c.lower.rstrip(".") for c in token.children if c.dep == "compound")]
-    return next((g for end, g in GENDERS for w in words if (w.endswith(end) if len(end) > 3 or end == "man" else w == end)), "")
+    classes = actor_words(know)
+    words = {token.lower, *(c.lower.rstrip(".") for c in token.children if c.dep == "compound")}
+    if words & classes["female"] or token.lower.endswith("woman"):
+        return "f"
+    return "m" if words & classes["male"] or token.lower.endswith("man") else ""
 
 
 def antecedents(token: Token, past: Past) -> tuple[tuple[Mention, ...], ...]:
     """Possible antecedents of a pronoun, likeliest first: recency, subjecthood, agreement in kind."""
     lower = token.lower
-    number = "personal" if lower in PERSONAL else "singular" if lower in SINGULAR else "plural" if lower in PLURAL else ""
+    number = (
+        "personal" if lower in PERSONAL else "singular" if lower in SINGULAR else "plural" if lower in PLURAL else ""
+    )
     if not number:
         return ()
-    scored = [(_score(k, back, token, number), -k.token, _together(k, known, number))
-              for back, known in _before(token, past, LOOK_BACK) for k in known if _fits(k, known, back, token, number, past)]
+    scored = [
+        (_score(k, back, token, number), -k.token, _together(k, known, number))
+        for back, known in _before(token, past, LOOK_BACK)
+        for k in known
+        if _fits(k, known, back, token, number, past)
+    ]
     if number == "plural" and not scored and (pair := last_pair(token, past)):
         return (tuple(Mention(token.span, token.text, c, rule="reference.pair") for c in pair),)
     ordered: list[tuple[Mention, ...]] = []
@@ -148,7 +157,9 @@ def titled(noun: str, token: Token, past: Past, kinds: frozenset[str], reach: in
     return None
 
 
-def last_of(token: Token, past: Past, kinds: frozenset[str], plural: bool, reach: int = LOOK_BACK) -> tuple[Mention, ...]:
+def last_of(
+    token: Token, past: Past, kinds: frozenset[str], plural: bool, reach: int = LOOK_BACK
+) -> tuple[Mention, ...]:
     """The last mention of one of the kinds and of this number."""
     for _, known in _before(token, past, reach):
         for k in reversed(known):

@@ -9,12 +9,17 @@ from collections.abc import Mapping, Sequence
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Sentence, Token, span_of
 from dateline.reading.names import COUNTRY_KINDS, Hit, Sense, find_names
-from dateline.reading.phrases import actor_words, role_of, roles
+from dateline.reading.phrases import actor_words, is_opposed, role_of, roles
 from dateline.text import clean
 from dateline.types import Document, Mention, Span
 
 # Codes that are not of a state: they never are the country that a report is about.
-NOT_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "ISM", "MNC", "REG", "JRN", "REL", "CVL", "CRM", "EDU", "BUS"})
+NOT_STATES = frozenset(
+    {"IGO", "UNO", "EUR", "NGO", "IMG", "ISM", "MNC", "REG", "JRN", "REL", "CVL", "CRM", "EDU", "BUS"}
+)
+BODIES = frozenset({"EUR", "UNO", "IGO"})
+# "Statement by the President of the Commission and the Prime Minister of Norway on …"
+SIGNED = re.compile(r"\b(?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé]|[Ll]etter) (?:by|of|from|between) (.* and .*)")
 WORD = re.compile(r"\w+(?:[.'’]\w+)*\.?|[^\w\s]")
 FIRST_PARAGRAPH = 2  # weight of a name in the lead
 
@@ -23,7 +28,7 @@ def plain_parse(text: str) -> Parse:
     """Words without syntax: each hangs on the last one.  For titles and names of publishers."""
     document = Document(id="plain", text=text)
     parse = Parse(document, clean(text), [], [])
-    words = [m for m in WORD.finditer(text)]
+    words = list(WORD.finditer(text))
     for i, m in enumerate(words):
         word = m.group()
         pos = "PROPN" if word[0].isupper() else "PUNCT" if not word[0].isalnum() else "NOUN"
@@ -62,18 +67,34 @@ def publishers(document: Document, know: Knowledge) -> tuple[Mention, ...]:
     """Who speaks in the report's own voice, where that is a political actor; several for a joint statement."""
     if not document.publisher:
         return ()
-    found = tuple(m for m in flat_reading(document.publisher, know, document.published) if m.code and "JRN" not in m.code.split())
+    found = tuple(
+        m for m in flat_reading(document.publisher, know, document.published) if m.code and "JRN" not in m.code.split()
+    )
     if not found:
         return ()
-    if document.title and document.title.lower().split()[:1] and document.title.lower().split()[0] in actor_words(know)["joint"]:
-        parties = [m for m in flat_reading(re.split(r" on | about | regarding ", document.title)[0], know, document.published)
-                   if (m.code or "").split()[0] not in NOT_STATES]
-        mine = found[0].code or ""
-        if parties and mine.split()[0] not in {(m.code or "").split()[0] for m in parties}:
-            parties.append(found[0])
-        if len(parties) > 1:
-            return tuple(Mention(m.span, m.text, f"{(m.code or '').split()[0]} GOV", None, m.rule) for m in parties)
-    return found[:1]
+    parties = _parties(document, know) if document.title else []
+    mine = (found[0].code or "").split()[0]
+    if not parties:
+        return found[:1]
+    if mine not in {(m.code or "").split()[0] for m in parties}:
+        parties.append(found[0])
+    return tuple(_as_government(m) for m in parties)
+
+
+def _parties(document: Document, know: Knowledge) -> list[Mention]:
+    """Who signs a joint statement: the actors that its title names before its subject (*on*, *about*)."""
+    signed = re.split(r" (?:on|about|regarding|following|after) ", document.title or "")[0]
+    by = SIGNED.search(signed)
+    if not by and not {w.lower() for w in WORD.findall(signed)} & actor_words(know)["joint"]:
+        return []
+    found = flat_reading(by.group(1) if by else signed, know, document.published)
+    parties = [m for m in found if (m.code or "").split()[0] not in NOT_STATES - BODIES]
+    return parties if len(parties) > 1 or not by else []
+
+
+def _as_government(mention: Mention) -> Mention:
+    code = (mention.code or "").split()[0]
+    return Mention(mention.span, mention.text, code if code in BODIES else f"{code} GOV", None, mention.rule)
 
 
 def country_of(sense: Sense | None) -> str | None:
@@ -86,11 +107,12 @@ def country_of(sense: Sense | None) -> str | None:
     return None if code in NOT_STATES else code
 
 
-def weigh_countries(parse: Parse, hits: Mapping[int, Hit], on: str | None) -> Counter[str]:
+def weigh_countries(parse: Parse, hits: Mapping[int, Hit], know: Knowledge, on: str | None) -> Counter[str]:
     """How much the document speaks of each country: its names counted, those of the lead more."""
     weight: Counter[str] = Counter()
     for i, hit in hits.items():
-        if hit.first == i and (code := country_of(hit.sense(on))):
+        code = country_of(hit.sense(on)) if hit.first == i else None
+        if code and not is_opposed(hit, parse.tokens[i], know):
             weight[code] += FIRST_PARAGRAPH if parse.tokens[i].sent.paragraph == 0 else 1
     return weight
 

@@ -1,0 +1,165 @@
+"""Who is meant: names, titles, roles, pronouns and stand-ins, each with its code."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.knowledge import Knowledge
+from dateline.parse import parse_document
+from dateline.reading.attribution import attribute
+from dateline.reading.entities import Entities, resolve_entities, resolve_phrase
+from dateline.types import Document
+
+
+def read(
+    text: str, know: Knowledge, publisher: str | None = None, title: str | None = None, on: str = "2019-06-03"
+) -> Entities:
+    parse = parse_document(Document(id="d", text=text, title=title, publisher=publisher, published=on))
+    return resolve_entities(parse, know, attribute(parse, know))
+
+
+def codes(entities: Entities, word: str) -> str:
+    """Codes of the last token with this text, joined by a semicolon."""
+    token = [t for t in entities.parse.tokens if t.text == word][-1]
+    return ";".join(m.code or "?" for m in entities.of(token))
+
+
+NAMES = [
+    ("France protested against the plan.", "France", "FRA"),
+    ("Moscow rejected the offer.", "Moscow", "RUS"),
+    ("Russian troops crossed the river.", "troops", "RUS MIL"),
+    ("The Kremlin dismissed the report.", "Kremlin", "RUS GOV"),
+    ("NATO condemned the launch.", "NATO", "IGO"),
+    ("Police in Kenya arrested eight Mexicans.", "Mexicans", "MEX CVL"),
+    ("The aid reached the Turks last.", "Turks", "TUR"),
+    ("The Australian Government welcomed the vote.", "Government", "AUS GOV"),
+    ("Officials in Paris met a delegation from Chad.", "delegation", "TCD GOV"),
+    ("Scottish ministers refused consent.", "ministers", "GBR GOV"),
+]
+
+TITLES = [
+    ("Norway was calm. Trade Minister Ola Brekke visited the port.", "Brekke", "NOR GOV"),
+    ("Senate President Ana Rivera refused to step down in Manila.", "Rivera", "PHL LEG"),
+    ("Ghana's Foreign Minister Kofi Addo resigned.", "Addo", "GHA GOV"),
+    ("Secretary of Justice Wanda Ortiz spoke in Lima.", "Ortiz", "PER GOV"),
+    ("Prime Minister Trudeau arrived late.", "Trudeau", "CAN GOV"),
+    ("Peru waited. Mr Rafael Soto QC addressed the court.", "QC", "PER"),
+    ("In Turkey Minister Halden met the refugees.", "refugees", "TUR REF"),
+    ("California Attorney General Jo Marsh filed the suit.", "Marsh", "USA GOV"),
+    ("The El Paso mayor criticised Washington.", "mayor", "USA GOV"),
+    ("The former president of Kenya criticised the vote.", "president", "KEN ELI"),
+    ("The city's security chief announced arrests in Yemen.", "chief", "YEM COP"),
+]
+
+INTRODUCED = [
+    ("Kenya's Trade Minister John Mbugua quit. Mbugua blamed the press.", "Mbugua", "KEN GOV"),
+    ("Kenya's Trade Minister John Mbugua quit. The cabinet thanked John.", "John", "KEN GOV"),
+    ("Anna Holm of Reporters Without Borders criticised Egypt.", "Holm", "NGO"),
+    ("Lena Falk, a lawmaker from Sweden, voted against it.", "Falk", "SWE LEG"),
+    ("Chad's foreign minister, Ali Nour, left. The minister met envoys from Mali.", "minister", "TCD GOV"),
+    ("Bill Adams, the mayor of Austin, resigned. Adams blamed Congress.", "Adams", "USA GOV"),
+]
+
+ROLES = [
+    ("Egypt was tense. Protesters in Tunis burned tyres.", "Protesters", "TUN CVL"),
+    ("In Nairobi, students blocked the road while Uganda watched.", "students", "KEN EDU"),
+    ("Mali's army and the president of Niger met.", "president", "NER GOV"),
+    ("Its troops left after Sudan signed the truce.", "Sudan", "SDN"),
+    ("Sudan said its troops had left.", "troops", "SDN MIL"),
+    ("Coast Guard units of Japan searched the bay.", "units", "JPN MIL"),
+    ("Officials from Iran and Qatar met.", "Officials", "IRN GOV;QAT GOV"),
+    ("Members of the African Union voted.", "Members", "IGO"),
+    ("Republican officials urged calm in the United States.", "officials", "USA PTY"),
+    ("Republican Representatives opposed the bill.", "Representatives", "USA LEG"),
+    ("The US-led coalition bombed the town.", "coalition", "USA MIL"),
+    ("Pro-Russian rebels shelled Ukraine.", "rebels", "UKR REB"),
+    ("Multiple assailants stormed a hotel in Mali.", "assailants", "UNK UAF"),
+    ("Leaders around the world condemned Syria.", "Leaders", "REG"),
+    ("Other governments followed Denmark.", "governments", "REG"),
+    ("Italy thanked its allies and partners.", "allies", "REG"),
+    ("The press conference ended.", "conference", ""),
+    ("The Trump administration froze the aid.", "administration", "USA GOV"),
+]
+
+REFERENCE = [
+    ("Iran rejected the report. It accused Iraq.", "It", "IRN"),
+    ("Russia and China signed. They criticised Japan.", "They", "RUS;CHN"),
+    ("Emmanuel Macron met envoys. He criticised Turkey.", "He", "FRA GOV"),
+    ("Theresa May resigned. France praised her.", "her", "GBR GOV"),
+    ("India and Pakistan talked. The two countries agreed.", "countries", "IND;PAK"),
+    ("Burundi voted. The country rejected the plan.", "country", "BDI"),
+    ("Hundreds of Syrian refugees fled to Jordan.", "Hundreds", "SYR REF"),
+    ("Protesters in Cairo threw stones, but others left.", "others", "EGY CVL"),
+    ("Soldiers from Chad fired and one of them died.", "one", "TCD MIL"),
+    ("Those in Syria waited for help.", "Those", "SYR CVL"),
+    ('"We reject the deal," said Iran\'s president.', "We", "IRN GOV"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "code"), [*NAMES, *TITLES, *INTRODUCED, *ROLES, *REFERENCE])
+def test_code(text: str, word: str, code: str, know: Knowledge) -> None:
+    assert codes(read(text, know), word) == code
+
+
+PUBLISHED = [
+    ("We welcome the truce in Yemen.", "We", "UK Government", None, "GBR GOV"),
+    ("The Foreign Secretary met envoys from Oman.", "Secretary", "UK Government", None, "GBR GOV"),
+    ("Iraq is safer. Iraq and its people suffered. Civilians fled.", "Civilians", "UK Government", None, "IRQ CVL"),
+    (
+        "We agree on trade.",
+        "We",
+        "Ministry of Foreign Affairs of Japan",
+        "Joint statement by Japan and Australia on trade",
+        "JPN GOV;AUS GOV",
+    ),
+    ("We said so before.", "We", "Wikinews", None, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "publisher", "title", "code"), PUBLISHED)
+def test_a_governments_own_text(
+    text: str, word: str, publisher: str, title: str | None, code: str, know: Knowledge
+) -> None:
+    assert codes(read(text, know, publisher, title), word) == code
+
+
+def test_she_is_no_man(know: Knowledge) -> None:
+    entities = read("Spokeswoman Ida Berg of Norway met Chairman Ivo Petrov of Bulgaria. She left first.", know)
+    assert codes(entities, "She").startswith("NOR")
+
+
+def test_offices_are_read_by_date(know: Knowledge) -> None:
+    text = "President Yeltsin met the envoys."
+    assert codes(read(text, know, on="1999-05-01"), "Yeltsin") == "RUS GOV"
+    entities = read("The North Korean leader spoke.", know, on="2015-05-01")
+    token = next(t for t in entities.parse.tokens if t.text == "leader")
+    assert entities.of(token)[0].name == "Kim Jong Un"
+    assert entities.of(token, "2000-05-01")[0].name == "Kim Jong Il"
+
+
+def test_spans_are_those_of_the_text(know: Knowledge) -> None:
+    entities = read("On Monday the Russian foreign minister, Sergei Lavrov, left.", know)
+    token = next(t for t in entities.parse.tokens if t.text == "minister")
+    mention = entities.of(token)[0]
+    assert mention.span.of(entities.parse.document.text) == mention.text
+    assert mention.name == "Sergei Lavrov"
+
+
+def test_other_and_nearest(know: Knowledge) -> None:
+    entities = read("Iran met Iraq. It signed.", know)
+    token = next(t for t in entities.parse.tokens if t.text == "It")
+    assert [m.code for m in entities.other(token, {"IRN"})] == ["IRQ"]
+    assert [m.code for m in entities.nearest(token, {"IRQ"})] == ["IRN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Northern Fleet", "RUS MIL"),
+        ("a Ugandan attorney", "UGA JUD"),
+        ("Ministry of Defence, Ghana", "GHA GOV"),
+        ("the quiet garden", None),
+    ],
+)
+def test_phrase_alone(text: str, code: str | None, know: Knowledge) -> None:
+    assert resolve_phrase(text, know, "2020-01-01").code == code
