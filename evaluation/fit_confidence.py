@@ -104,8 +104,16 @@ def curve(data: Sequence[Example], chance: Vector, gold: int) -> list[Row]:
         hits = int((right & kept).sum())
         p, r = hits / max(int(kept.sum()), 1), hits / gold
         false = float((~right & kept & fact).sum() / max(int((kept & fact).sum()), 1))
-        rows.append({"threshold": round(float(least), 2), "kept": int(kept.sum()), "precision": round(p, 3),
-                     "recall": round(r, 3), "f1": round(2 * p * r / (p + r or 1), 3), "false_facts": round(false, 3)})
+        rows.append(
+            {
+                "threshold": round(float(least), 2),
+                "kept": int(kept.sum()),
+                "precision": round(p, 3),
+                "recall": round(r, 3),
+                "f1": round(2 * p * r / (p + r or 1), 3),
+                "false_facts": round(false, 3),
+            }
+        )
     return rows
 
 

@@ -141,8 +141,9 @@ def _event(path: Path) -> EventType:
     try:
         event = msgspec.convert(_toml(path), EventType)
     except msgspec.ValidationError as error:
-        raise KnowledgeError(f"codebook/{path.name}: {error}. Keys allowed: "
-                             f"{', '.join(EventType.__struct_encode_fields__)}.") from error
+        raise KnowledgeError(
+            f"codebook/{path.name}: {error}. Keys allowed: {', '.join(EventType.__struct_encode_fields__)}."
+        ) from error
     if event.event != path.stem:
         raise KnowledgeError(f"codebook/{path.name}: event {event.event!r} must have the name of its file.")
     return event
@@ -160,7 +161,9 @@ def _rules(path: Path, events: Mapping[str, EventType], lexicon: Mapping[str, Ta
                 raise KnowledgeError(f"{where}: unknown event {event!r}. Choices: {', '.join(sorted(events))}.")
         modes = events[rule.event].modes
         if rule.mode and rule.mode not in modes:
-            raise KnowledgeError(f"{where}: {rule.event} has no mode {rule.mode!r}. Choices: {', '.join(modes) or 'none'}.")
+            raise KnowledgeError(
+                f"{where}: {rule.event} has no mode {rule.mode!r}. Choices: {', '.join(modes) or 'none'}."
+            )
         for word in rule.lists():
             if word not in lexicon:
                 raise KnowledgeError(f"{where}: unknown lexicon @{word}. Choices: {', '.join(sorted(lexicon))}.")
@@ -189,7 +192,9 @@ def _table(path: Path, spec: Mapping[str, Any]) -> Table:
         reader = csv.reader(lines)
         head = next(reader, [])
         if head != list(columns):
-            raise KnowledgeError(f"{path.parent.name}/{path.name}: columns are {head}, schema.toml says {list(columns)}.")
+            raise KnowledgeError(
+                f"{path.parent.name}/{path.name}: columns are {head}, schema.toml says {list(columns)}."
+            )
         rows = tuple(_row(path, reader.line_num, columns, values) for values in reader if values)
     table = Table(path.stem, rows, key, f"{path.parent.name}/{path.name}")
     if len(table.index) != len(rows):
@@ -208,6 +213,8 @@ def _row(path: Path, line: int, columns: Mapping[str, list[str]], values: list[s
     row = dict(zip(columns, values, strict=True))
     for column, choices in columns.items():
         if choices and row[column] not in choices:
-            raise KnowledgeError(f"{path.parent.name}/{path.name}:{line}: {column} {row[column]!r} is unknown. "
-                                 f"Choices: {', '.join(c or '(empty)' for c in choices)}.")
+            raise KnowledgeError(
+                f"{path.parent.name}/{path.name}:{line}: {column} {row[column]!r} is unknown. "
+                f"Choices: {', '.join(c or '(empty)' for c in choices)}."
+            )
     return row

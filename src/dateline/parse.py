@@ -138,8 +138,11 @@ def parse_document(document: Document, model: str = MODEL) -> Parse:
     cleaned = clean(document.text)
     opening = dateline(cleaned.text)
     first = opening[1] if opening else 0  # a dateline is no part of the sentence that it opens
-    chunks = [(n, a, b) for n, (start, end) in enumerate(paragraphs(cleaned.text))
-              for a, b in _chunks(cleaned.text, max(start, first), end)]
+    chunks = [
+        (n, a, b)
+        for n, (start, end) in enumerate(paragraphs(cleaned.text))
+        for a, b in _chunks(cleaned.text, max(start, first), end)
+    ]
     parse = Parse(document, cleaned, [], [])
     texts = [(cleaned.text[a:b], (n, a)) for n, a, b in chunks]
     for doc, (n, offset) in load_model(model).pipe(texts, as_tuples=True, batch_size=64):

@@ -109,7 +109,13 @@ def _direct(match: Match, role: str, mentions: tuple[Mention, ...]) -> str:
 
 def _determiner(head: Token) -> str:
     words = [c.lower for c in head.children if c.dep in ("det", "poss")]
-    return words[0] if words and words[0] in ("the", "this", "that", "a", "an", "its", "their", "his") else "other" if words else "none"
+    return (
+        words[0]
+        if words and words[0] in ("the", "this", "that", "a", "an", "its", "their", "his")
+        else "other"
+        if words
+        else "none"
+    )
 
 
 def _when(s: Statement) -> str:

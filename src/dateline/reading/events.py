@@ -24,5 +24,8 @@ def code_events(parse: Parse, entities: Entities, know: Knowledge) -> tuple[Matc
     """The best rule match on each trigger word, in the order of the text; reports of sport hold none."""
     rules, sport = matcher(know), sport_sentences(parse, know)
     return tuple(
-        m for sentence in parse.sentences if sentence.index not in sport for m in rules.fire(sentence, entities.names_actor)
+        m
+        for sentence in parse.sentences
+        if sentence.index not in sport
+        for m in rules.fire(sentence, entities.names_actor)
     )

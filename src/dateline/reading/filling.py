@@ -43,7 +43,9 @@ def _choose(known: list[Known], actor: tuple[Mention, ...]) -> tuple[Mention, ..
     mine = {(m.code or "").split(" ")[0] for m in actor}
     others = [k.mention for k in known if k.mention.code and k.mention.code not in VAGUE]
     foreign = [m for m in others if (m.code or "").split(" ")[0] not in mine]
-    inner = [m for m in others if m.code not in {a.code for a in actor} and m.name not in {a.name for a in actor if a.name}]
+    inner = [
+        m for m in others if m.code not in {a.code for a in actor} and m.name not in {a.name for a in actor if a.name}
+    ]
     found = (foreign or inner)[:1]
     return tuple(msgspec.structs.replace(m, rule=f"document.nearest ← {m.rule}") for m in found)
 
@@ -54,13 +56,17 @@ def filled(made: Made) -> Made:
     A filled mention keeps the place of its own naming; a step says that the document supplied it.
     """
     actors: dict[str, dict[frozenset[str | None], tuple[Mention, ...]]] = defaultdict(dict)
-    targets: dict[tuple[str, frozenset[str | None]], dict[frozenset[str | None], tuple[Mention, ...]]] = defaultdict(dict)
+    targets: dict[tuple[str, frozenset[str | None]], dict[frozenset[str | None], tuple[Mention, ...]]] = defaultdict(
+        dict
+    )
     for _, s in made:
         if s.actor:
             actors[s.event].setdefault(_codes(s.actor), s.actor)
         if s.actor and s.recipient:
             targets[s.event, _codes(s.actor)].setdefault(_codes(s.recipient), s.recipient)
-    return [(m, _fill(m, s, [*actors[s.event].values()], [*targets[s.event, _codes(s.actor)].values()])) for m, s in made]
+    return [
+        (m, _fill(m, s, [*actors[s.event].values()], [*targets[s.event, _codes(s.actor)].values()])) for m, s in made
+    ]
 
 
 def _fill(match: Match, s: Statement, doers: list[tuple[Mention, ...]], hit: list[tuple[Mention, ...]]) -> Statement:
@@ -72,7 +78,9 @@ def _fill(match: Match, s: Statement, doers: list[tuple[Mention, ...]], hit: lis
     return s
 
 
-def usual_agent(match: Match, recipient: tuple[Mention, ...], entities: Entities, know: Knowledge) -> tuple[Mention, ...]:
+def usual_agent(
+    match: Match, recipient: tuple[Mention, ...], entities: Entities, know: Knowledge
+) -> tuple[Mention, ...]:
     """Who usually does such an act (`lexicon/usual_agents.csv`), if the document names one of the right country.
 
     *More than 1,000 people have been arrested*: by the police that the report speaks of.

@@ -24,7 +24,8 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
     statements = compose(document, matches, seen, know)
     least = threshold(know)
     return Reading(
-        document.id, document.text_sha256,
+        document.id,
+        document.text_sha256,
         statements=tuple(s for s in statements if s.confidence >= least),
         candidates=tuple(s for s in statements if s.confidence < least),
         sentences=len(seen.parse.sentences),

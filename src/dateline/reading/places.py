@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Sentence, Token
@@ -12,7 +12,7 @@ from dateline.types import Place
 
 __all__ = ["find_places", "locate_event"]
 
-LOOK_BACK = 8  # sentences of the paragraph before the event's
+LOOK_BACK = 8  # sentences before the event's
 OUTWARD = frozenset({"xcomp", "advcl", "conj", "dobj", "nsubj", "nsubjpass", "pobj", "prep", "pcomp", "attr"})
 
 
@@ -49,14 +49,21 @@ def _opening(sentence: Sentence, words: PlaceWords) -> Token | None:
 
 
 def _scene(trigger: Token, places: tuple[Place, ...], parse: Parse) -> Place | None:
-    """Where the paragraph has set what happens: the last place in a locative phrase before."""
+    """Where the text has set what happens: the last place in a locative phrase of the paragraph.
+
+    Before the paragraph only where all such places lie in one country.
+    """
     here = trigger.sent
     before = parse.sentences[max(0, here.index - LOOK_BACK) : here.index]
-    for sentence in (here, *(s for s in reversed(before) if s.paragraph == here.paragraph)):
-        for place in starting_in(places, sentence.span):
-            if _is_locative(place, sentence):
-                return place
-    return None
+    same = [s for s in reversed(before) if s.paragraph == here.paragraph]
+    if found := next(_set_in((here, *same), places), None):
+        return found
+    told = list(_set_in(reversed(before), places))
+    return told[0] if len({p.code for p in told}) == 1 else None
+
+
+def _set_in(sentences: Iterable[Sentence], places: tuple[Place, ...]) -> Iterator[Place]:
+    return (p for s in sentences for p in starting_in(places, s.span) if _is_locative(p, s))
 
 
 def _is_locative(place: Place, sentence: Sentence) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -17,26 +17,19 @@ from dateline.reading.confidence import Around, confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge
 from dateline.reading.filling import Made, filled, nearest, usual_agent
-from dateline.reading.phrases import roles
+from dateline.reading.parties import country_of, no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measure
-from dateline.reading.reference import SINGULAR
 from dateline.rules.apply import Match
-from dateline.rules.arguments import VERBAL, complement_clauses, coordinated, subjects
+from dateline.rules.arguments import complement_clauses
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
 
-OWNERS = frozenset({"by", "of", "from", "between"})
-TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "for", "to"})
-ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
 VOICED = frozenset({"statement", "belief", "denial", "question"})
 SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
-PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
 SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
 WISHES = frozenset({"want", "like", "wish", "love"})
-ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
-PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
 SPOKEN = ("request.obligation", "accuse.evaluation", "reject.evaluation")
 
@@ -62,17 +55,17 @@ def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know
 def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
     """Matches with their statements; further mentions of an act become its evidence."""
     made: Made = []
-    parties: dict[str, tuple[Mention, ...]] = {}
+    told: dict[str, tuple[Mention, ...]] = {}
     for match in matches:
-        statement = _statement(document, match, seen, know, parties)
+        statement = _statement(document, match, seen, know, told)
         if statement is not None:
             made.append((match, statement))
             if len(statement.actor) > 1:
-                parties[match.head.lemma] = statement.actor
+                told[match.head.lemma] = statement.actor
     made = filled(made)
     content = frozenset(t for m, _ in made if m.rule.event in CONTENT_ACTS for t in _content(m))
-    told = {m.head for m, s in made if s.event in VIOLENT and s.actor}
-    return _merged([(m, s) for m, s in made if m.head not in content and not _colours(m, told)])
+    violent = {m.head for m, s in made if s.event in VIOLENT and s.actor}
+    return _merged([(m, s) for m, s in made if m.head not in content and not _colours(m, violent)])
 
 
 def _colours(match: Match, told: set[Token]) -> bool:
@@ -96,12 +89,12 @@ def _merged(made: Made) -> Made:
 
 
 def _statement(
-    document: Document, match: Match, seen: Evidence, know: Knowledge, parties: Mapping[str, tuple[Mention, ...]]
+    document: Document, match: Match, seen: Evidence, know: Knowledge, told: Mapping[str, tuple[Mention, ...]]
 ) -> Statement | None:
     head, rule = match.head, match.rule
     levels = _levels(head, seen)
-    actor, recipient = _parties(match, seen.entities, None)
-    actor = actor or _of_event(match, parties) or usual_agent(match, recipient, seen.entities, know)
+    actor, recipient = parties(match, seen.entities, None)
+    actor = actor or of_event(match, told) or usual_agent(match, recipient, seen.entities, know)
     if not actor and (rule.id.startswith(SPOKEN) or (rule.event == "REQUEST" and not match.roles.get("actor"))):
         actor, levels = _spoken(head, levels, seen.entities)
         if not actor and rule.id.startswith(SPOKEN):
@@ -114,14 +107,14 @@ def _statement(
         factuality = as_speech_act(factuality, trigger)
     if rule.event in SPEECH_ACTS and _performs(match):
         factuality = Factuality("actual", None, factuality.cues, "performative")
-    if not recipient and actor and "recipient" in dict(rule.roles) and not _somebody(match, know):
+    if not recipient and actor and "recipient" in dict(rule.roles) and not somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
     if year := _past_year(time, document):
-        old = _parties(match, seen.entities, year)
+        old = parties(match, seen.entities, year)
         actor, recipient = old if (old[0] or old[1]) and match.roles.get("actor") else (actor, recipient)
-    actor, recipient = _no_self_dyad(match, actor, recipient, seen.entities)
-    if not _political(rule.event, actor, recipient):
+    actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
+    if not political(rule.event, actor, recipient):
         return None
     event, mode = (rule.abroad, None) if rule.abroad and _abroad(match, actor, recipient) else (rule.event, rule.mode)
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
@@ -129,9 +122,20 @@ def _statement(
     what = _what(match, seen, know)
     voices = tuple(_voice(level, seen) for level in levels)
     return Statement(
-        id=_id(document, event, trigger, actor, recipient, voices), event=event, mode=mode,
-        actor=actor, recipient=recipient, trigger=trigger, evidence=(head.sent.span,), factuality=factuality,
-        attribution=voices, when=time.edtf, when_span=time.span, where=where, what=what, background=time.background,
+        id=_id(document, event, trigger, actor, recipient, voices),
+        event=event,
+        mode=mode,
+        actor=actor,
+        recipient=recipient,
+        trigger=trigger,
+        evidence=(head.sent.span,),
+        factuality=factuality,
+        attribution=voices,
+        when=time.edtf,
+        when_span=time.span,
+        where=where,
+        what=what,
+        background=time.background,
         steps=_steps(match, actor, recipient, factuality, voices, time, where),
     )
 
@@ -145,7 +149,9 @@ def _content(match: Match) -> Iterator[Token]:
     while stack:
         token = stack.pop()
         yield token
-        stack += [c for c in token.children if c.dep not in ("relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis")]
+        stack += [
+            c for c in token.children if c.dep not in ("relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis")
+        ]
 
 
 def _performs(match: Match) -> bool:
@@ -158,85 +164,9 @@ def _levels(head: Token, seen: Evidence) -> tuple[Attribution, ...]:
     return tuple(a for a in voices_over(head.span, seen.attributions) if a.kind in VOICED)
 
 
-def _parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """Actors and recipients; a thing in a party's place leads to the actor behind it."""
-    doers = [t for t in match.roles.get("actor", ()) if match.rule.event in ARMED or not _equipment(t, entities.know)]
-    actors = _distinct([m for t in doers for m in entities.of(t, on) if m.code])
-    actors = actors or _behind(match.roles.get("actor", ()), entities, OWNERS)
-    recipients = _distinct([m for t in match.roles.get("recipient", ()) for m in entities.of(t, on) if m.code])
-    if not recipients:
-        recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
-    if not recipients and match.rule.event in ADDRESSED:
-        recipients = _addressed(match, actors, entities)
-    return actors, recipients
-
-
-def _equipment(token: Token, know: Knowledge) -> bool:
-    """Missiles and jets attack for their owners; they do not help, meet or demand."""
-    row = roles(know).get(token.lemma)
-    return row is not None and row["kind"] == "equipment"
-
-
-def _behind(tokens: Sequence[Token], entities: Entities, prepositions: frozenset[str]) -> tuple[Mention, ...]:
-    """The first actor that a phrase names below its head: *these efforts by Baghdad*, *an attack on Kiev*."""
-    for token in tokens:
-        stack = [token]
-        while stack:
-            inner = stack.pop(0)
-            heads = [p for c in inner.children if c.dep in ("prep", "agent") and c.lower in prepositions for p in c.children]
-            for head in heads:
-                if found := tuple(m for t in coordinated([head]) for m in entities.of(t) if m.code):
-                    return _distinct(list(found))
-            stack += heads
-    return ()
-
-
-def _of_event(match: Match, parties: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
-    """*The alliance*, *the aim of the meeting*: the parties of that event as told before."""
-    for token in match.roles.get("actor", ()):
-        inner = [p for c in token.children if c.dep == "prep" and c.lower == "of" for p in c.children if p.dep == "pobj"]
-        for noun in (token, *inner):
-            if found := parties.get(noun.lemma):
-                return tuple(msgspec.structs.replace(m, rule=f"reference.event ← {m.rule}") for m in found)
-    return ()
-
-
-def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) -> tuple[Mention, ...]:
-    """Who is to do what is demanded: the subject of the demanded act, or whose it is."""
-    mine = {m.code for m in actors}
-    for token in match.roles.get("what", ()):
-        doers = subjects(token) if token.pos in VERBAL else []
-        found = [m for t in coordinated(doers) for m in entities.of(t) if m.code] or [m for m in entities.of(token) if m.code]
-        if others := [m for m in found if m.code not in mine]:
-            return _distinct(others)
-        if behind := tuple(m for m in _behind([token], entities, TARGETS) if m.code not in mine):
-            return behind
-    return _mentioned(match, mine, entities)
-
-
-def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple[Mention, ...]:
-    """The first other actor that the complements of the trigger name, countries before offices of the same one."""
-    own = {(c or "").split(" ")[0] for c in mine}
-    roots = [c for c in match.head.children if c.dep in ("dobj", "prep", "ccomp", "xcomp", "acl", "dative", "nsubjpass", "agent")]
-    found = [m for root in roots for t in root.subtree() if t not in match.trigger and t.dep not in ("amod", "compound")
-             for m in entities.of(t) if m.code and m.code not in mine and t not in match.roles.get("actor", ())]
-    return tuple((sorted(found, key=lambda m: (m.code or "").split(" ")[0] in own) or [])[:1])
-
-
-def _somebody(match: Match, know: Knowledge) -> bool:
-    """Does the sentence name a recipient, if one that nobody can place: *poor countries*?"""
-    return any(t.pos == "NOUN" and t.lemma in roles(know) for t in match.roles.get("recipient", ()))
-
-
-def _distinct(mentions: list[Mention]) -> tuple[Mention, ...]:
-    found: list[Mention] = []
-    for mention in mentions:
-        if not any((m.code, m.name) == (mention.code, mention.name) for m in found):
-            found.append(mention)
-    return tuple(found)
-
-
-def _spoken(head: Token, levels: tuple[Attribution, ...], entities: Entities) -> tuple[tuple[Mention, ...], tuple[Attribution, ...]]:
+def _spoken(
+    head: Token, levels: tuple[Attribution, ...], entities: Entities
+) -> tuple[tuple[Mention, ...], tuple[Attribution, ...]]:
     """The speaker of an obligation or evaluation: the innermost voice, else a political publisher."""
     if levels and levels[-1].source is not None:
         return tuple(m for m in entities.of(levels[-1].source) if m.code), levels[:-1]
@@ -263,44 +193,12 @@ def _speaks(match: Match, level: Attribution, actor: tuple[Mention, ...], entiti
     return any(t is level.source for t in tokens)
 
 
-def _no_self_dyad(
-    match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...], entities: Entities
-) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """Drop a recipient that is the actor; a pronoun takes its next candidate instead."""
-    if len(actor) > 1 and recipient:  # "an alliance of the two would arm Moscow": Moscow is not its own helper
-        actor = tuple(a for a in actor if _country(a) not in {_country(r) for r in recipient}) or actor
-    pronouns = any(t.lower in SINGULAR for role in ("actor", "recipient") for t in match.roles.get(role, ()))
-    same = {_country(m) for m in actor} == {_country(m) for m in recipient} if pronouns else False
-    if not recipient or not (same or {m.code for m in actor} == {m.code for m in recipient}):
-        return actor, tuple(r for r in recipient if not any((r.code, r.name) == (a.code, a.name) for a in actor))
-    for role, opposite in (("actor", recipient), ("recipient", actor)):
-        for token in match.roles.get(role, ()):
-            if other := entities.other(token, {_country(m) for m in opposite}):
-                return (other, recipient) if role == "actor" else (actor, other)
-    return (actor, ()) if {m.code for m in actor} == {m.code for m in recipient} else (actor, recipient)
-
-
-def _country(mention: Mention) -> str:
-    return (mention.code or "").split(" ")[0]
-
-
-def _political(event: str, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
-    """Is one of the parties a political actor, or does a country's people act politically or suffer?"""
-    for mention in (*actor, *recipient):
-        parts = (mention.code or "").split()
-        if parts and parts[-1] not in PRIVATE:
-            return True
-        if len(parts) > 1 and event in PEOPLE_ACTS:
-            return True
-    return False
-
-
 def _abroad(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
     """Are the parties of different countries, the recipient named in its own place?"""
     named = {t.i for t in match.roles.get("recipient", ())}
     if not actor or not recipient or not named or recipient[0].rule.startswith("document."):
         return False
-    return not {_country(m) for m in actor} & {_country(m) for m in recipient}
+    return not {country_of(m) for m in actor} & {country_of(m) for m in recipient}
 
 
 def _past_year(time: EventTime, document: Document) -> str | None:
@@ -329,8 +227,15 @@ def _voice(level: Attribution, seen: Evidence) -> Voice:
     names = [m.name for m in mentions if m.name]
     span = level.source_span or level.cue
     return Voice(
-        span=span, text=span.of(text), cue=level.cue, code=";".join(codes) or None, name=names[0] if len(names) == 1 else None,
-        via=level.via.of(text) if level.via else None, via_span=level.via, kind=level.kind, rule=level.rule,
+        span=span,
+        text=span.of(text),
+        cue=level.cue,
+        code=";".join(codes) or None,
+        name=names[0] if len(names) == 1 else None,
+        via=level.via.of(text) if level.via else None,
+        via_span=level.via,
+        kind=level.kind,
+        rule=level.rule,
     )
 
 
@@ -368,7 +273,7 @@ def _same_act(first: Statement, again: Statement, heads: tuple[str, str]) -> boo
 
 def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
     """*They* met as their countries did: the later mention may name fewer parties, or them less exactly."""
-    return not again or {_country(m) for m in again} <= {_country(m) for m in first}
+    return not again or {country_of(m) for m in again} <= {country_of(m) for m in first}
 
 
 def _with_evidence(first: Statement, again: Statement) -> Statement:
@@ -377,18 +282,40 @@ def _with_evidence(first: Statement, again: Statement) -> Statement:
     return msgspec.structs.replace(first, evidence=(*first.evidence, *again.evidence))
 
 
-def _id(document: Document, event: str, trigger: Span, actor: tuple[Mention, ...], recipient: tuple[Mention, ...],
-        voices: tuple[Voice, ...]) -> str:
+def _id(
+    document: Document,
+    event: str,
+    trigger: Span,
+    actor: tuple[Mention, ...],
+    recipient: tuple[Mention, ...],
+    voices: tuple[Voice, ...],
+) -> str:
     parts = [document.text_sha256, event, str(trigger)]
     parts += [str(m.span) for m in (*actor, *recipient)] + [str(v.span) for v in voices]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def _steps(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...], factuality: Factuality,
-           voices: tuple[Voice, ...], time: EventTime, where: Place | None) -> tuple[Step, ...]:
-    steps = [Step("events", match.rule.id, f"{match.rule.event} {match.rule.mode or ''}".strip(), tuple(t.span for t in match.trigger))]
+def _steps(
+    match: Match,
+    actor: tuple[Mention, ...],
+    recipient: tuple[Mention, ...],
+    factuality: Factuality,
+    voices: tuple[Voice, ...],
+    time: EventTime,
+    where: Place | None,
+) -> tuple[Step, ...]:
+    steps = [
+        Step(
+            "events",
+            match.rule.id,
+            f"{match.rule.event} {match.rule.mode or ''}".strip(),
+            tuple(t.span for t in match.trigger),
+        )
+    ]
     steps += [Step("entities", m.rule, f"{m.text} → {m.name or ''} {m.code}", (m.span,)) for m in (*actor, *recipient)]
-    steps += [Step("attribution", v.rule, f"said by {v.text} ({v.code or 'unresolved'})", (v.span, v.cue)) for v in voices]
+    steps += [
+        Step("attribution", v.rule, f"said by {v.text} ({v.code or 'unresolved'})", (v.span, v.cue)) for v in voices
+    ]
     steps.append(Step("factuality", factuality.rule, factuality.status, factuality.cues))
     steps.append(Step("times", time.rule, time.edtf or "no date", (time.span,) if time.span else ()))
     if where is not None:

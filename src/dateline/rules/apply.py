@@ -11,7 +11,11 @@ from dateline.rules import arguments as arg
 from dateline.rules.language import Rule, Test
 from dateline.rules.paths import walk
 
-POS = {"verb": frozenset({"VERB", "AUX"}), "noun": frozenset({"NOUN", "PROPN"}), "adj": frozenset({"ADJ", "VERB", "ADV"})}
+POS = {
+    "verb": frozenset({"VERB", "AUX"}),
+    "noun": frozenset({"NOUN", "PROPN"}),
+    "adj": frozenset({"ADJ", "VERB", "ADV"}),
+}
 # The "to" of an infinitive is not that of "submit to"
 NOT_PARTS = frozenset({"aux", "auxpass", "mark", "advcl", "relcl"})
 Words = tuple[frozenset[str], ...]

@@ -14,7 +14,9 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "agree", "offer"})
 # The object of the governing verb does it: "accused Russia of shelling", "stopped them from entering".
 OBJECT_PREPOSITIONS = frozenset({"of", "for", "from", "into"})
-SHARED_PREPOSITIONS = frozenset({"to", "on", "against", "with", "from", "for", "upon", "at", "between", "over", "in", "into"})
+SHARED_PREPOSITIONS = frozenset(
+    {"to", "on", "against", "with", "from", "for", "upon", "at", "between", "over", "in", "into"}
+)
 
 
 def coordinated(tokens: list[Token]) -> list[Token]:
@@ -135,8 +137,11 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
     outer = verb.head if verb.dep == "xcomp" else verb  # "the shells that they are said to have fired"
     if outer.dep == "relcl" and outer.head.pos in NOMINAL and _has_object_gap(outer):
         return [outer.head]
-    shared = [c for c in verb.children if c.dep == "conj" and c.pos == "VERB" and not any(
-        d.dep in ("nsubj", "nsubjpass") for d in c.children)]
+    shared = [
+        c
+        for c in verb.children
+        if c.dep == "conj" and c.pos == "VERB" and not any(d.dep in ("nsubj", "nsubjpass") for d in c.children)
+    ]
     return [o for c in shared[:1] for o in c.children if o.dep == "dobj"]
 
 
@@ -155,8 +160,11 @@ def _infinitive(verb: Token) -> bool:
 
 def _has_object_gap(verb: Token) -> bool:
     subject = [c for c in verb.children if c.dep in ("nsubj", "nsubjpass")]
-    return bool(subject) and subject[0].tag not in RELATIVE and not any(
-        c.dep in ("prep", "ccomp", "dobj") and not c.children for c in verb.children)
+    return (
+        bool(subject)
+        and subject[0].tag not in RELATIVE
+        and not any(c.dep in ("prep", "ccomp", "dobj") and not c.children for c in verb.children)
+    )
 
 
 def indirect_objects(verb: Token) -> list[Token]:
@@ -188,7 +196,13 @@ def noun_subjects(noun: Token, light: frozenset[str], depth: int = 0) -> list[To
     governor = light_governor(noun, light) if light else None
     if governor and (found := subjects(governor, depth + 1)):
         return found
-    by = [p for c in noun.children if c.dep in ("prep", "agent") and c.lower == "by" for p in c.children if p.dep == "pobj"]
+    by = [
+        p
+        for c in noun.children
+        if c.dep in ("prep", "agent") and c.lower == "by"
+        for p in c.children
+        if p.dep == "pobj"
+    ]
     return by or noun.below("poss") or name_modifiers(noun) or predicate_subjects(noun)
 
 
@@ -200,7 +214,9 @@ def name_modifiers(noun: Token) -> list[Token]:
             if child.text[:1].isupper():
                 found.append(child)
             elif child.pos in ("VERB", "ADJ"):
-                found += [c for c in child.children if c.dep in ("npadvmod", "amod", "compound") and c.text[:1].isupper()]
+                found += [
+                    c for c in child.children if c.dep in ("npadvmod", "amod", "compound") and c.text[:1].isupper()
+                ]
     return found
 
 
@@ -229,9 +245,13 @@ def prepositional(token: Token, words: frozenset[str] | None) -> list[Token]:
 def _complements(preposition: Token, words: frozenset[str] | None) -> list[Token]:
     if words is None or preposition.lower in words:
         return [p for p in preposition.children if p.dep in ("pobj", "pcomp")]
-    return [p for inner in preposition.children
-            if inner.dep in ("prep", "pcomp") and f"{preposition.lower}-{inner.lower}" in words
-            for p in inner.children if p.dep in ("pobj", "pcomp")]
+    return [
+        p
+        for inner in preposition.children
+        if inner.dep in ("prep", "pcomp") and f"{preposition.lower}-{inner.lower}" in words
+        for p in inner.children
+        if p.dep in ("pobj", "pcomp")
+    ]
 
 
 def complement_clauses(token: Token) -> list[Token]:

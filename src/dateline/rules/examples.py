@@ -16,7 +16,9 @@ from dateline.rules.language import Rule, compile_rule
 from dateline.types import Document, Span
 
 _MARK = re.compile(r"\[([a-z]+)\|([^\]]+)\]")
-PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "you", "who", "us", "him", "her", "them", "its", "their", "his", "our", "my"])
+PRONOUNS = frozenset(
+    ["i", "we", "he", "she", "they", "it", "you", "who", "us", "him", "her", "them", "its", "their", "his", "our", "my"]
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,12 @@ def read_example(rule: Rule, kind: str, number: int, marked: str) -> Example:
 
 def examples(rules: Iterable[Rule]) -> list[Example]:
     """All examples of the rules, in their order."""
-    return [read_example(rule, kind, n, text) for rule in rules
-            for kind, texts in (("match", rule.match), ("reject", rule.reject), ("known_miss", rule.known_miss))
-            for n, text in enumerate(texts)]
+    return [
+        read_example(rule, kind, n, text)
+        for rule in rules
+        for kind, texts in (("match", rule.match), ("reject", rule.reject), ("known_miss", rule.known_miss))
+        for n, text in enumerate(texts)
+    ]
 
 
 def parse_examples(texts: Sequence[str]) -> list[Parse]:
@@ -111,7 +116,10 @@ def _problems(rules: Sequence[Rule], matcher: Matcher) -> list[str]:
 
 
 def _load(path: Path) -> list[Rule]:
-    return [compile_rule(raw, f"{path.name}, rule {raw.get('id')!r}") for raw in tomllib.loads(path.read_text("utf-8"))["rule"]]
+    return [
+        compile_rule(raw, f"{path.name}, rule {raw.get('id')!r}")
+        for raw in tomllib.loads(path.read_text("utf-8"))["rule"]
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -119,7 +127,9 @@ def main(arguments: Sequence[str]) -> int:
     import csv
 
     data = Path(__file__).parents[1] / "data" / "lexicon"
-    lists = {p.stem: frozenset(row[0] for row in csv.reader(p.open(encoding="utf-8")) if row) for p in data.glob("*.csv")}
+    lists = {
+        p.stem: frozenset(row[0] for row in csv.reader(p.open(encoding="utf-8")) if row) for p in data.glob("*.csv")
+    }
     sentences = Path(arguments[1]) if arguments and arguments[0] == "--fires" else None
     rules = [r for path in arguments[2 if sentences else 0 :] for r in _load(Path(path))]
     matcher = Matcher.make(rules, lists, lists["light_verbs"])

@@ -107,8 +107,10 @@ def compile_path(text: str, where: str) -> Path:
 def _step(text: str, where: str) -> PathStep:
     found = _STEP.fullmatch(text)
     if not found:
-        raise KnowledgeError(f"{where}: cannot read the path step {text!r}. Write subj, obj, iobj, clause, self, "
-                             "prep[to,for] or a dependency label.")
+        raise KnowledgeError(
+            f"{where}: cannot read the path step {text!r}. Write subj, obj, iobj, clause, self, "
+            "prep[to,for] or a dependency label."
+        )
     words = found["words"]
     if (found["name"] == "prep") != bool(words):
         raise KnowledgeError(f"{where}: {text!r}: only prep takes words, and it needs some: prep[to,for].")
@@ -120,7 +122,9 @@ def compile_rule(raw: dict[str, Any], where: str) -> Rule:
     try:
         rule = msgspec.convert(raw, RawRule)
     except msgspec.ValidationError as error:
-        raise KnowledgeError(f"{where}: {error}. Keys allowed: {', '.join(RawRule.__struct_encode_fields__)}.") from error
+        raise KnowledgeError(
+            f"{where}: {error}. Keys allowed: {', '.join(RawRule.__struct_encode_fields__)}."
+        ) from error
     if rule.pos not in POS:
         raise KnowledgeError(f"{where}: pos {rule.pos!r} is unknown. Choices: {', '.join(POS)}.")
     for role in [*rule.requires, *rule.political]:
@@ -129,13 +133,24 @@ def compile_rule(raw: dict[str, Any], where: str) -> Rule:
     if not rule.match or not rule.reject:
         raise KnowledgeError(f"{where}: a rule needs at least one `match` and one `reject` example.")
     roles = {"actor": rule.actor, "recipient": rule.recipient, "what": rule.what}
-    tests = [_test(p, w, True, where) for p, w in rule.only.items()] + [_test(p, w, False, where) for p, w in rule.not_.items()]
+    tests = [_test(p, w, True, where) for p, w in rule.only.items()] + [
+        _test(p, w, False, where) for p, w in rule.not_.items()
+    ]
     return Rule(
-        id=rule.id, event=rule.event, mode=rule.mode or None, pos=rule.pos,
+        id=rule.id,
+        event=rule.event,
+        mode=rule.mode or None,
+        pos=rule.pos,
         triggers=tuple(tuple(frozenset(word.split("|")) for word in t.lower().split()) for t in rule.trigger),
         roles=tuple((role, compile_path(path, where)) for role, path in roles.items() if path),
-        requires=frozenset(rule.requires), political=frozenset(rule.political), abroad=rule.abroad or None, tests=tuple(tests),
-        match=tuple(rule.match), reject=tuple(rule.reject), known_miss=tuple(rule.known_miss), where=where,
+        requires=frozenset(rule.requires),
+        political=frozenset(rule.political),
+        abroad=rule.abroad or None,
+        tests=tuple(tests),
+        match=tuple(rule.match),
+        reject=tuple(rule.reject),
+        known_miss=tuple(rule.known_miss),
+        where=where,
     )
 
 

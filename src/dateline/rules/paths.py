@@ -78,7 +78,9 @@ def _of_noun(noun: Token, words: frozenset[str], light: frozenset[str]) -> list[
     if governor and (found := _prepositional(governor, words, False, light)):
         return found
     shared = words & arg.SHARED_PREPOSITIONS
-    return [t for o in arg.prepositional(noun, frozenset({"of"})) for t in arg.prepositional(o, shared)] if shared else []
+    return (
+        [t for o in arg.prepositional(noun, frozenset({"of"})) for t in arg.prepositional(o, shared)] if shared else []
+    )
 
 
 def _governor(token: Token) -> list[Token]:

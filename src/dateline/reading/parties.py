@@ -1,0 +1,149 @@
+"""Actor and recipient of an act: from their own places, from behind things, never the same on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from dateline.knowledge import Knowledge
+from dateline.parse import Token
+from dateline.reading.entities import Entities
+from dateline.reading.phrases import roles
+from dateline.reading.reference import SINGULAR
+from dateline.rules.apply import Match
+from dateline.rules.arguments import VERBAL, coordinated, subjects
+from dateline.types import Mention
+
+OWNERS = frozenset({"by", "of", "from", "between"})
+TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "for", "to"})
+ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
+PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
+ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
+PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
+
+
+def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Actors and recipients; a thing in a party's place leads to the actor behind it."""
+    doers = [t for t in match.roles.get("actor", ()) if match.rule.event in ARMED or not _equipment(t, entities.know)]
+    actors = _distinct([m for t in doers for m in entities.of(t, on) if m.code])
+    actors = actors or _behind(match.roles.get("actor", ()), entities, OWNERS)
+    recipients = _distinct([m for t in match.roles.get("recipient", ()) for m in entities.of(t, on) if m.code])
+    if not recipients:
+        recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
+    if not recipients and match.rule.event in ADDRESSED:
+        recipients = _addressed(match, actors, entities)
+    return actors, recipients
+
+
+def _behind(tokens: Sequence[Token], entities: Entities, prepositions: frozenset[str]) -> tuple[Mention, ...]:
+    """The first actor that a phrase names below its head: *these efforts by Baghdad*, *an attack on Kiev*."""
+    for token in tokens:
+        stack = [token]
+        while stack:
+            inner = stack.pop(0)
+            heads = [
+                p for c in inner.children if c.dep in ("prep", "agent") and c.lower in prepositions for p in c.children
+            ]
+            for head in heads:
+                if found := tuple(m for t in coordinated([head]) for m in entities.of(t) if m.code):
+                    return _distinct(list(found))
+            stack += heads
+    return ()
+
+
+def _equipment(token: Token, know: Knowledge) -> bool:
+    """Missiles and jets attack for their owners; they do not help, meet or demand."""
+    row = roles(know).get(token.lemma)
+    return row is not None and row["kind"] == "equipment"
+
+
+def of_event(match: Match, parties: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+    """*The alliance*, *the aim of the meeting*: the parties of that event as told before."""
+    for token in match.roles.get("actor", ()):
+        inner = [
+            p for c in token.children if c.dep == "prep" and c.lower == "of" for p in c.children if p.dep == "pobj"
+        ]
+        for noun in (token, *inner):
+            if found := parties.get(noun.lemma):
+                return tuple(msgspec.structs.replace(m, rule=f"reference.event ← {m.rule}") for m in found)
+    return ()
+
+
+def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) -> tuple[Mention, ...]:
+    """Who is to do what is demanded: the subject of the demanded act, or whose it is."""
+    mine = {m.code for m in actors}
+    for token in match.roles.get("what", ()):
+        doers = subjects(token) if token.pos in VERBAL else []
+        found = [m for t in coordinated(doers) for m in entities.of(t) if m.code] or [
+            m for m in entities.of(token) if m.code
+        ]
+        if others := [m for m in found if m.code not in mine]:
+            return _distinct(others)
+        if behind := tuple(m for m in _behind([token], entities, TARGETS) if m.code not in mine):
+            return behind
+    return _mentioned(match, mine, entities)
+
+
+def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple[Mention, ...]:
+    """The first other actor that the complements of the trigger name, countries before offices of the same one."""
+    own = {(c or "").split(" ")[0] for c in mine}
+    roots = [
+        c
+        for c in match.head.children
+        if c.dep in ("dobj", "prep", "ccomp", "xcomp", "acl", "dative", "nsubjpass", "agent")
+    ]
+    found = [
+        m
+        for root in roots
+        for t in root.subtree()
+        if t not in match.trigger and t.dep not in ("amod", "compound")
+        for m in entities.of(t)
+        if m.code and m.code not in mine and t not in match.roles.get("actor", ())
+    ]
+    return tuple((sorted(found, key=lambda m: (m.code or "").split(" ")[0] in own) or [])[:1])
+
+
+def somebody(match: Match, know: Knowledge) -> bool:
+    """Does the sentence name a recipient, if one that nobody can place: *poor countries*?"""
+    return any(t.pos == "NOUN" and t.lemma in roles(know) for t in match.roles.get("recipient", ()))
+
+
+def no_self_dyad(
+    match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...], entities: Entities
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Drop a recipient that is the actor; a pronoun takes its next candidate instead."""
+    if len(actor) > 1 and recipient:  # "an alliance of the two would arm Moscow": Moscow is not its own helper
+        actor = tuple(a for a in actor if country_of(a) not in {country_of(r) for r in recipient}) or actor
+    pronouns = any(t.lower in SINGULAR for role in ("actor", "recipient") for t in match.roles.get(role, ()))
+    same = {country_of(m) for m in actor} == {country_of(m) for m in recipient} if pronouns else False
+    if not recipient or not (same or {m.code for m in actor} == {m.code for m in recipient}):
+        return actor, tuple(r for r in recipient if not any((r.code, r.name) == (a.code, a.name) for a in actor))
+    for role, opposite in (("actor", recipient), ("recipient", actor)):
+        for token in match.roles.get(role, ()):
+            if other := entities.other(token, {country_of(m) for m in opposite}):
+                return (other, recipient) if role == "actor" else (actor, other)
+    return (actor, ()) if {m.code for m in actor} == {m.code for m in recipient} else (actor, recipient)
+
+
+def political(event: str, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
+    """Is one of the parties a political actor, or does a country's people act politically or suffer?"""
+    for mention in (*actor, *recipient):
+        parts = (mention.code or "").split()
+        if parts and parts[-1] not in PRIVATE:
+            return True
+        if len(parts) > 1 and event in PEOPLE_ACTS:
+            return True
+    return False
+
+
+def _distinct(mentions: list[Mention]) -> tuple[Mention, ...]:
+    found: list[Mention] = []
+    for mention in mentions:
+        if not any((m.code, m.name) == (mention.code, mention.name) for m in found):
+            found.append(mention)
+    return tuple(found)
+
+
+def country_of(mention: Mention) -> str:
+    return (mention.code or "").split(" ")[0]
