@@ -117,13 +117,14 @@ def curve(data: Sequence[Example], chance: Vector, gold: int) -> list[Row]:
     return rows
 
 
-def write(columns: dict[str, int], weights: Vector, least: float) -> None:
+def write(columns: dict[str, int], weights: Vector, least: float, fact: float) -> None:
     """The table, weights to three decimals, largest first."""
     rows = sorted(((f, round(float(weights[k]), 3)) for f, k in columns.items()), key=lambda r: (-abs(r[1]), r[0]))
     with TABLE.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["feature", "weight"])
         writer.writerow(["threshold", least])
+        writer.writerow(["threshold-fact", fact])
         writer.writerows(r for r in rows if r[1])
 
 
@@ -132,7 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help=f"write {TABLE.name}")
-    parser.add_argument("--threshold", type=float, default=0.4)
+    parser.add_argument("--threshold", type=float, default=0.25, help="for told, planned, possible and negated acts")
+    parser.add_argument("--fact", type=float, default=0.6, help="for plain facts")
     args = parser.parse_args(arguments)
     rows: list[dict[str, Any]] = [row for path in args.gold for row in load_rows(path)]
     data = examples(rows, load_knowledge())
@@ -142,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     columns = table(data)
     weights = fit(matrix(data, columns), np.array([e[2] for e in data], dtype=float))
     if args.write:
-        write(columns, weights, args.threshold)
+        write(columns, weights, args.threshold, args.fact)
         print(f"{len(columns)} weights in {TABLE}")
     return 0
 

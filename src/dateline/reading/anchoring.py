@@ -58,9 +58,9 @@ def anchor_event(
         found = None if _is_past(found.timex.edtf, published) else found
     if found is not None and found.rule != "when.own" and status == "actual" and is_standing(trigger, know):
         found = None  # "Today they suffer the assault": the day is not that of the assault
-    if found is None and status in ("actual", "negated"):
-        if (again := _retold(trigger, times, parse, know)) is not None:
-            return _as_told(again, trigger, know, published)
+    told = found is None and status in ("actual", "negated")
+    if told and (again := _retold(trigger, times, parse, know)) is not None:
+        return _as_told(again, trigger, know, published)
     if found is not None:
         judge = _is_over if status == "planned" else _is_old
         old = judge(found.timex.edtf, published)

@@ -45,10 +45,11 @@ def confidence(match: Match, statement: Statement, around: Around, know: Knowled
     return round(1 / (1 + math.exp(-total)), DECIMALS)
 
 
-def threshold(know: Knowledge) -> float:
-    """Statements below this confidence are candidates."""
+def enough(statement: Statement, know: Knowledge) -> bool:
+    """Is the confidence enough to stand among the statements?  A plain fact needs more than told or planned acts."""
     weights: Mapping[str, float] = know.made("confidence", _weights)
-    return weights.get("threshold", 0.0)
+    plain = statement.factuality.status == "actual" and not statement.attribution
+    return statement.confidence >= weights.get("threshold-fact" if plain else "threshold", 0.0)
 
 
 def _weights(know: Knowledge) -> dict[str, float]:

@@ -20,6 +20,7 @@ from dateline.reading.operators import Operator, beside_noun, beside_verb, combi
 from dateline.types import Factuality, Span, Status
 
 MAX_STEPS = 24
+_OPEN = frozenset({"possible", "would", "planned"})
 _OWN = frozenset({"i", "we", "he", "she", "they", "it"})
 
 
@@ -62,8 +63,8 @@ def _mood_of_fragment(trigger: Token, parse: Parse, climb: Climb) -> Operator | 
     if any(c.lower in ("the", "this", "that", "these", "those") for c in root.below("det")):
         return None
     ahead = [*root.below("relcl"), parse.sentences[trigger.sent.index - 1].root]
-    found = (o for verb in ahead for o in beside_verb(verb, climb.lex, None))
-    return next((replace(o, rule=f"fragment.{o.rule}") for o in found if o.force in ("possible", "would", "planned")), None)
+    found = (o for verb in ahead for o in beside_verb(verb, climb.lex, None) if o.force in _OPEN)
+    return next((replace(o, rule=f"fragment.{o.rule}") for o in found), None)
 
 
 def _told_in_past(voice: Attribution | None) -> bool:

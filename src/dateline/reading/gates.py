@@ -36,9 +36,8 @@ def sport_sentences(parse: Parse, know: Knowledge) -> frozenset[int]:
     sport = {s.paragraph for s, w in zip(parse.sentences, weights, strict=True) if w >= SPORT}
     if not sport:
         return frozenset()
-    return frozenset(
-        s.index for s, w in zip(parse.sentences, weights, strict=True) if w >= SPORT or (w >= 0 and s.paragraph in sport)
-    )
+    pairs = zip(parse.sentences, weights, strict=True)
+    return frozenset(s.index for s, w in pairs if w >= SPORT or (w >= 0 and s.paragraph in sport))
 
 
 def weight_of(sentence: Sentence, know: Knowledge) -> int:

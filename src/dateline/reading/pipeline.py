@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.knowledge import Knowledge
 from dateline.parse import MODEL, parse_document
 from dateline.reading.attribution import attribute
-from dateline.reading.confidence import threshold
+from dateline.reading.confidence import enough
 from dateline.reading.entities import resolve_entities
 from dateline.reading.events import code_events
 from dateline.reading.places import find_places
@@ -22,12 +22,11 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
     """
     matches, seen = gather(document, know, model)
     statements = compose(document, matches, seen, know)
-    least = threshold(know)
     return Reading(
         document.id,
         document.text_sha256,
-        statements=tuple(s for s in statements if s.confidence >= least),
-        candidates=tuple(s for s in statements if s.confidence < least),
+        statements=tuple(s for s in statements if enough(s, know)),
+        candidates=tuple(s for s in statements if not enough(s, know)),
         sentences=len(seen.parse.sentences),
     )
 

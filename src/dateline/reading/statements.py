@@ -19,7 +19,7 @@ from dateline.reading.factuality import as_speech_act, judge
 from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.parties import country_of, no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.places import locate_event
-from dateline.reading.quantities import casualties, measure
+from dateline.reading.quantities import casualties, measurable, measure
 from dateline.rules.apply import Match
 from dateline.rules.arguments import complement_clauses
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
@@ -210,7 +210,7 @@ def _past_year(time: EventTime, document: Document) -> str | None:
 
 
 def _what(match: Match, seen: Evidence, know: Knowledge) -> tuple[Quantity, ...]:
-    found = [measure(token, seen.parse, know) for token in match.roles.get("what", ())]
+    found = [measure(t, seen.parse, know) for t in match.roles.get("what", ()) if measurable(t, know)]
     if match.rule.event in VIOLENT:
         found += casualties(match.head, seen.parse, know)
     kept: list[Quantity] = []
