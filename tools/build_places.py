@@ -82,11 +82,10 @@ def main() -> None:
 
 def tabbed(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a tab-separated file, plain or gzipped, without its notes."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        kept = (line for line in lines if not line.startswith("#"))
-        for row in csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield {k: v or "" for k, v in row.items()}
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    kept = (line for line in data.decode("utf-8").split("\n") if line and not line.startswith("#"))
+    for row in csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE):
+        yield {k: v or "" for k, v in row.items()}
 
 
 def by_hand(name: str) -> list[dict[str, str]]:

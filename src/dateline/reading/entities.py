@@ -125,6 +125,9 @@ class Entities:
     def _pair(self, token: Token) -> tuple[Mention, ...]:
         """*The two countries*, *both leaders*: the last two distinct countries, coordinated ones first."""
         classes = actor_words(self.know)
+        if token.lower == "two" and token.dep in ("pobj", "nsubj", "dobj", "nsubjpass"):  # "harmony between the two"
+            codes = last_pair(token, self.past())
+            return tuple(Mention(token.span, self.parse.text(token.span), c, rule="reference.pair") for c in codes)
         if token.lemma not in classes["pair_head"] or token.i in self.hits:
             return ()
         words = left_words(token)

@@ -26,6 +26,9 @@ NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
 NEAR = 4  # sentences that "the government" reaches back
 DEFINITE = frozenset({"the", "this", "that"})
 
+BLOCS = frozenset({"IGO", "EUR"})
+CLEAR = 3  # so many times as often named as the next candidate
+
 
 class Reader(Protocol):
     """What the reading of a phrase asks of the document around it."""
@@ -322,8 +325,10 @@ class Naming:
             return ()
         options = row["code"].split(";")
         seen = Counter(s.code.split()[0] for h in self.reader.hits.values() if (s := h.sense(self.on)) and s.code)
-        named = [c for c in options if seen[c.split()[0]]]
-        if len(options) == 1 or len(named) == 1:
+        named = sorted((c for c in options if seen[c.split()[0]]), key=lambda c: -seen[c.split()[0]])
+        lone = len(options) == 1 and options[0] not in BLOCS  # "the alliance" of two countries is not NATO
+        clear = len(named) == 1 or (len(named) > 1 and seen[named[0].split()[0]] >= CLEAR * seen[named[1].split()[0]])
+        if lone or clear:
             return self._made((named or options)[0], None, "actors/epithets.csv")
         return (Mention(self.span, self.text, None, None, "actors/epithets.csv", tuple(options)),)
 

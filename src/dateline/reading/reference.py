@@ -135,7 +135,8 @@ def _fits(k: Known, known: Sequence[Known], back: int, token: Token, number: str
     if number == "personal":
         gender = "f" if token.lower in FEMALE else "m"
         return k.kind == "person" and k.gender in ("", gender)
-    return k.kind in KINDS["singular"] or (k.kind == "person" and back > 0)
+    # "in the Soviet era, when it helped": an adjective of the same sentence will do
+    return k.kind in KINDS["singular"] or (k.kind == "person" and back > 0) or (k.kind == "other" and back == 0)
 
 
 def _score(k: Known, back: int, token: Token, number: str) -> float:

@@ -9,7 +9,9 @@ from dateline.parse import Parse, Token
 
 REACH = 40  # sentences back
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your"})
-_NEW = frozenset({"another", "new", "second", "third", "next", "further", "fresh", "last", "previous", "earlier", "other"})
+_NEW = frozenset(
+    {"another", "new", "second", "third", "next", "further", "fresh", "last", "previous", "earlier", "other"}
+)
 
 
 def told_before(trigger: Token, parse: Parse, know: Knowledge) -> Iterator[Token]:

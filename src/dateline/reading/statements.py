@@ -80,7 +80,7 @@ def _merged(made: Made) -> Made:
     found: Made = []
     for match, statement in made:
         for k, (first, told) in enumerate(found):
-            if _same_act(told, statement, (first.head.lemma, match.head.lemma)):
+            if _same_act(told, statement, first.head, match.head):
                 found[k] = (first, _with_evidence(told, statement))
                 break
         else:
@@ -251,7 +251,7 @@ def _trigger_span(match: Match) -> Span:
     return span_of(words) if words[-1].i - words[0].i <= 5 else match.head.span
 
 
-def _same_act(first: Statement, again: Statement, heads: tuple[str, str]) -> bool:
+def _same_act(first: Statement, again: Statement, word: Token, later: Token) -> bool:
     """Do two mentions tell one act: same type, voices, status and parties, where both name them?
 
     Of speech acts, which a report tells one by one, only mentions in one sentence or with the same word and
@@ -265,10 +265,11 @@ def _same_act(first: Statement, again: Statement, heads: tuple[str, str]) -> boo
         return False
     if not again.actor and not again.recipient:
         return False
-    near = again.evidence[0] == first.evidence[0]
+    apart = later.sent.index - word.sent.index
+    near = apart == 0 or (apart == 1 and first.event == "CONSULT")  # "They shook hands" tells the meeting on
     if first.event in SPEECH_ACTS:
-        return near or (heads[0] == heads[1] and {q.text for q in first.what} == {q.text for q in again.what})
-    return near or heads[0] == heads[1]
+        return near or (word.lemma == later.lemma and {q.text for q in first.what} == {q.text for q in again.what})
+    return near or word.lemma == later.lemma
 
 
 def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
