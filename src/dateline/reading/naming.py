@@ -244,7 +244,7 @@ class Naming:
         plural, bare = phrase.head.tag in ("NNS", "NNPS"), len(phrase.tokens) == 1
         if sector == "UAF" and plural:
             return self._made("UNK UAF", None, "roles")
-        if plural and bare and sector == "CRM":
+        if (plural and bare and sector == "CRM") or sector == "REF":  # people without a state
             return self._made(sector, None, "roles")
         if sector not in NO_SCENE:
             scene = scene_of(phrase.head, reader.hits, self.on, actor_words(reader.know)["scene_preposition"])

@@ -20,7 +20,7 @@ TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "fo
 ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
 PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
 ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
-PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK", "ELI"})
+PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK"})
 
 
 def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:

@@ -32,9 +32,9 @@ def locate_event(
     for token in _circumstances(trigger, words):
         if token.i in at and token.i not in taken:
             return at[token.i]
-    if opening := _opening(trigger.sent, words):
-        if opening.i in at and not any(t.i in taken for t in opening.subtree()):
-            return at[opening.i]
+    opening = _opening(trigger.sent, words)
+    if opening and opening.i in at and not any(t.i in taken for t in opening.subtree()):
+        return at[opening.i]
     if trigger.lemma in words.words["physical"]:
         return _scene(trigger, places, parse)
     return None

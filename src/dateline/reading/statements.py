@@ -28,6 +28,7 @@ VOICED = frozenset({"statement", "belief", "denial", "question"})
 SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
+OWN_ACTS = frozenset({"AID", "SANCTION", "AGREE", "CONSULT"})
 WISHES = frozenset({"want", "like", "wish", "love"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
@@ -99,6 +100,8 @@ def _statement(
         actor, levels = _spoken(head, levels, seen.entities)
         if not actor and rule.id.startswith(SPOKEN):
             return None
+    elif not actor and rule.event in OWN_ACTS and not match.roles.get("actor") and not levels:
+        actor, levels = _spoken(head, levels, seen.entities)  # "a new package for Ukraine": of the ministry that says so
     elif rule.event in SPEECH_ACTS and levels and _speaks(match, levels[-1], actor, seen.entities):
         levels = levels[:-1]
     trigger = _trigger_span(match)

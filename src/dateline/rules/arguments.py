@@ -146,7 +146,9 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def _passive_objects(verb: Token, depth: int) -> list[Token]:
-    own = [_antecedent(verb, c) for c in verb.children if c.dep == "nsubjpass"]
+    # "X is committed to": the small model labels X "nsubj" beside an auxpass
+    marked = any(c.dep == "auxpass" for c in verb.children)
+    own = [_antecedent(verb, c) for c in verb.children if c.dep == "nsubjpass" or (marked and c.dep == "nsubj")]
     if own:
         return own
     if verb.dep in ("acl", "amod") and verb.head.pos in NOMINAL:
