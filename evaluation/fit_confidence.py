@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from dateline.exports.gold import to_gold
 from dateline.knowledge import DATA, Knowledge, load_knowledge
-from dateline.reading.confidence import Around, features
+from dateline.reading.confidence import features
 from dateline.reading.pipeline import gather
 from dateline.reading.statements import composed
 from dateline.types import Document, Reading
@@ -43,11 +43,10 @@ def examples(rows: Sequence[Row], know: Knowledge) -> list[Example]:
         pairs = composed(document, *gather(document, know), know)
         reading = Reading(document.id, "", tuple(s for _, s in pairs))
         paired = {j: row["statements"][i] for i, j in official.match(row, to_gold(document, reading))}
-        around = Around.of([s for _, s in pairs])
         for j, (match, statement) in enumerate(pairs):
             if not paired.get(j, {}).get("optional"):
                 fact = statement.factuality.status == "actual" and not statement.attribution
-                found.append((n, list(features(match, statement, around)), j in paired, fact))
+                found.append((n, list(features(match, statement)), j in paired, fact))
     return found
 
 
@@ -134,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help=f"write {TABLE.name}")
     parser.add_argument("--threshold", type=float, default=0.25, help="for told, planned, possible and negated acts")
-    parser.add_argument("--fact", type=float, default=0.6, help="for plain facts")
+    parser.add_argument("--fact", type=float, default=0.64, help="for plain facts")
     args = parser.parse_args(arguments)
     rows: list[dict[str, Any]] = [row for path in args.gold for row in load_rows(path)]
     data = examples(rows, load_knowledge())

@@ -8,40 +8,20 @@ Certainty of reading is not certainty of the fact.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Token
 from dateline.rules.apply import Match
-from dateline.types import Mention, Span, Statement
+from dateline.types import Mention, Statement
 
 DECIMALS = 3
 
 
-@dataclass(frozen=True)
-class Around:
-    """What the document tells besides: statements by sentence, countries and dyads by how often they act."""
-
-    beside: Mapping[Span, int]
-    countries: Mapping[str, int]
-    dyads: Mapping[tuple[str, str], int]
-
-    @classmethod
-    def of(cls, statements: Sequence[Statement]) -> Around:
-        """Count over all statements of a document."""
-        return cls(
-            Counter(s.evidence[0] for s in statements),
-            Counter(c for s in statements for c in {_country(m) for m in (*s.actor, *s.recipient)}),
-            Counter(d for s in statements for d in _dyads(s)),
-        )
-
-
-def confidence(match: Match, statement: Statement, around: Around, know: Knowledge) -> float:
+def confidence(match: Match, statement: Statement, know: Knowledge) -> float:
     """The chance, from 0 to 1, that a careful reader would code the same."""
     weights: Mapping[str, float] = know.made("confidence", _weights)
-    total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement, around)))
+    total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement)))
     return round(1 / (1 + math.exp(-total)), DECIMALS)
 
 
@@ -56,10 +36,9 @@ def _weights(know: Knowledge) -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in know.lexicon["confidence"].rows}
 
 
-def features(match: Match, statement: Statement, around: Around) -> Iterator[str]:
+def features(match: Match, statement: Statement) -> Iterator[str]:
     """The names of the features that hold."""
     head, s = match.head, statement
-    yield f"rule={match.rule.id}"
     yield f"event={s.event}"
     yield f"pos={match.rule.pos}"
     yield f"words={min(len(match.trigger), 3)}"
@@ -70,14 +49,8 @@ def features(match: Match, statement: Statement, around: Around) -> Iterator[str
     yield f"background={s.background}"
     yield f"when={_when(s)}"
     yield f"what={bool(s.what)}"
-    yield f"beside={min(around.beside[s.evidence[0]] - 1, 4)}"
-    yield f"length={min(len(head.sent.tokens) // 12, 4)}"
-    yield f"dyad={min(max((around.dyads[d] for d in _dyads(s)), default=0), 4)}"
-    yield f"actor-rank={_rank(s.actor, around)}"
-    yield f"recipient-rank={_rank(s.recipient, around)}"
     yield f"direct={_direct(match, 'actor', s.actor)}-{_direct(match, 'recipient', s.recipient)}"
     yield f"place={bool(s.where)}"
-    yield f"sentence={min(head.sent.index, 3)}"
     yield f"depth={min(sum(1 for _ in head.ancestors()), 4)}"
     yield f"pos={match.rule.pos} det={_determiner(head)}"
     yield f"pos={match.rule.pos} dep={head.dep}"
@@ -88,18 +61,6 @@ def features(match: Match, statement: Statement, around: Around) -> Iterator[str
     yield f"event={s.event} recipient={_basis(s.recipient)}"
     yield f"event={s.event} actor={_basis(s.actor)}"
     yield f"same-country={_same(s)}"
-
-
-def _dyads(s: Statement) -> set[tuple[str, str]]:
-    return {(_country(a), _country(r)) for a in s.actor for r in s.recipient}
-
-
-def _rank(mentions: tuple[Mention, ...], around: Around) -> str:
-    """How central the country is to the report: 1 for the one that acts most, … 4; empty."""
-    if not mentions:
-        return "empty"
-    here = around.countries.get(_country(mentions[0]), 0)
-    return str(1 + min(sum(n > here for n in around.countries.values()), 3))
 
 
 def _direct(match: Match, role: str, mentions: tuple[Mention, ...]) -> str:

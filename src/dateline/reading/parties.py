@@ -18,7 +18,7 @@ from dateline.types import Mention
 OWNERS = frozenset({"by", "of", "from", "between"})
 TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "for", "to"})
 ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
-PEOPLE_ACTS = frozenset({"PROTEST", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
+PEOPLE_ACTS = frozenset({"PROTEST", "SANCTION", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
 ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK"})
 

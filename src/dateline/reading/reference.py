@@ -141,7 +141,7 @@ def _fits(k: Known, known: Sequence[Known], back: int, token: Token, number: str
 
 def _score(k: Known, back: int, token: Token, number: str) -> float:
     distance = token.i - k.token if back == 0 else k.token
-    return 3.0 - back + 2.0 * k.subject - 1.5 * (k.kind not in KINDS[number]) - 0.001 * distance
+    return 3.0 - back + 2.0 * k.subject - 1.5 * (k.kind not in KINDS[number] and not (k.kind == "other" and back == 0)) - 0.001 * distance
 
 
 def _together(k: Known, known: Sequence[Known], number: str) -> tuple[Mention, ...]:

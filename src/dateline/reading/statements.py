@@ -13,7 +13,7 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import Attribution, voices_over
-from dateline.reading.confidence import Around, confidence
+from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge
 from dateline.reading.filling import Made, filled, nearest, usual_agent
@@ -29,6 +29,7 @@ SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "RE
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
 OWN_ACTS = frozenset({"AID", "SANCTION", "AGREE", "CONSULT"})
+OUTSIDE = frozenset({"relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis"})
 WISHES = frozenset({"want", "like", "wish", "love"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
@@ -49,8 +50,7 @@ class Evidence:
 def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> tuple[Statement, ...]:
     """Statements in the order of their triggers, each with the confidence of its reading."""
     pairs = composed(document, matches, seen, know)
-    around = Around.of([s for _, s in pairs])
-    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, around, know)) for m, s in pairs)
+    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, know)) for m, s in pairs)
 
 
 def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
@@ -146,15 +146,18 @@ def _statement(
 def _content(match: Match) -> Iterator[Token]:
     """What is demanded, promised, refused or threatened: it is not an event of its own.
 
-    What a relative clause or a participle adds to it may be one: "demanded the release of those arrested".
+    What a relative clause or a participle adds to it may be one: "demanded the release of those arrested"; so may
+    a clause of its own beside it: "should open up, and critics blame him".
     """
     stack = [t for t in (*match.roles.get("what", ()), *complement_clauses(match.head)) if t not in match.trigger]
     while stack:
         token = stack.pop()
         yield token
-        stack += [
-            c for c in token.children if c.dep not in ("relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis")
-        ]
+        stack += [c for c in token.children if c.dep not in OUTSIDE and c not in match.trigger and not _own_clause(c)]
+
+
+def _own_clause(token: Token) -> bool:
+    return token.dep == "conj" and any(c.dep in ("nsubj", "nsubjpass") for c in token.children)
 
 
 def _performs(match: Match) -> bool:
