@@ -28,7 +28,7 @@ def read_text(text: str, know: Knowledge, published: str | None = "2024-05-14") 
 
 def spans(reading: Reading) -> Iterator[tuple[Span, str | None]]:
     """All spans of a reading, with the words they claim where they claim any."""
-    for s in reading.statements:
+    for s in (*reading.statements, *reading.candidates):
         yield s.trigger, None
         yield from ((e, None) for e in s.evidence)
         yield from ((m.span, m.text) for m in (*s.actor, *s.recipient))
@@ -56,7 +56,7 @@ def assert_exact(reading: Reading, text: str) -> None:
 def test_the_sample_is_read(know: Knowledge) -> None:
     reading = read_text(TEXT, know)
     assert_exact(reading, TEXT)
-    found = {(s.event, s.factuality.status) for s in reading.statements}
+    found = {(s.event, s.factuality.status) for s in (*reading.statements, *reading.candidates)}
     assert ("ACCUSE", "actual") in found
     assert ("ASSAULT", "negated") in found
     assert ("ASSAULT", "actual") in found
@@ -81,7 +81,8 @@ def test_ids_differ_and_stay(know: Knowledge) -> None:
 
 
 def test_no_self_dyads(know: Knowledge) -> None:
-    for statement in read_text(TEXT, know).statements:
+    reading = read_text(TEXT, know)
+    for statement in (*reading.statements, *reading.candidates):
         assert not {(m.code, m.name) for m in statement.actor} & {(m.code, m.name) for m in statement.recipient}
 
 
@@ -89,7 +90,8 @@ def test_invisible_characters_keep_offsets(know: Knowledge) -> None:
     text = TEXT.replace("Russia", "Rus\u00adsia").replace("Sudan", "Su\u200bdan").replace("\n\n", "\r\n\r\n")
     reading = read_text(text, know)
     assert_exact(reading, text)
-    assert any(m.text == "Rus\u00adsia" for s in reading.statements for m in s.actor)
+    read_at_all = (*reading.statements, *reading.candidates)
+    assert any(m.text == "Rus\u00adsia" for s in read_at_all for m in (*s.actor, *s.attribution))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
