@@ -29,6 +29,7 @@ PART = 200  # documents in a part at most
 PAUSE = 20.0  # seconds after which a part is written even if it is small
 SHOWN = 12  # skipped items named on the screen
 ENDINGS = {".jsonl": "jsonl", ".parquet": "parquet"}
+OTHERS = frozenset({".csv", ".tsv", ".json", ".ndjson", ".txt", ".xlsx", ".gz"})  # no folder is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def tell(tally: Tally) -> int:
 def _target(out: Path, format: str | None) -> Target:
     ending = ENDINGS.get(out.suffix)
     if ending is None or out.is_dir():
-        if out.exists() and not out.is_dir():
+        if (out.exists() or out.suffix in OTHERS) and not out.is_dir():
             raise DatelineError(f"--out {out}: a file ends in .jsonl or .parquet, else --out is a folder.")
         return Target(out, None, out, format or "jsonl")
     if (format == "parquet") != (ending == "parquet") and format:

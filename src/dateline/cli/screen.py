@@ -39,13 +39,13 @@ def console(stderr: bool = False) -> Console:
 
 def show_reading(screen: Console, document: Document, reading: Reading, candidates: bool = False) -> None:
     """The document's head, its statements, and with `candidates` those read with little confidence."""
-    head = " · ".join(x for x in (document.title, document.publisher, document.published) if x)
-    if head:
-        screen.print(Text(head, "bold"))
+    name = document.title or document.url or document.id
+    head = " · ".join(x for x in (name, document.publisher, document.published) if x)
+    screen.print(Text(head, "bold"))
     found = len(reading.statements)
     screen.print(
         Text(
-            f"{found} statement{'' if found == 1 else 's'} in {reading.sentences} sentences. {REMINDER}",
+            f"{found} statement{'' if found == 1 else 's'} in {reading.sentences} sentence{'' if reading.sentences == 1 else 's'}. {REMINDER}",
             "dim",
         )
     )

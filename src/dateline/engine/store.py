@@ -109,7 +109,7 @@ def everything(folder: Path) -> Iterator[Record]:
     """All records of a folder.  Raises SourceError where it holds none."""
     parts = _parts(folder)
     if not parts:
-        raise SourceError(f"{folder}: holds no readings. Make them with: dateline code PATHS --out {folder}")
+        raise SourceError(f"{folder}: holds no readings. They are kept by: dateline code PATHS --out FOLDER")
     for path in parts:
         with path.open("rb") as lines:
             yield from (_decode(line, Record) for line in lines)

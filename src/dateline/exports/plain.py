@@ -129,9 +129,10 @@ def explain(document: Document, statement: Statement) -> str:
 
 
 def issue_words(issue: Issue) -> str:
-    """`warning: message (characters 3-9)`."""
+    """`warning: message (characters 3-9)`, for an error with the name of what was skipped."""
     where = f" (characters {issue.span.start:,}-{issue.span.end:,})" if issue.span else ""
-    return printable(f"{issue.severity}: {issue.message}{where}")
+    name = f"{issue.document}: " if issue.severity == "error" else ""
+    return printable(f"{issue.severity}: {name}{issue.message}{where}")
 
 
 def flat(text: str) -> str:

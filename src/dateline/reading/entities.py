@@ -112,6 +112,8 @@ class Entities:
     def _pronoun(self, token: Token) -> tuple[Mention, ...]:
         if token.lower in FIRST:
             return self._speaker(token)
+        if _impersonal(token):
+            return ()
         found = antecedents(token, self.past())
         return tuple(_pointing(m, token, self.parse) for m in found[0]) if found else ()
 
@@ -235,6 +237,16 @@ def _remember(entities: Entities, token: Token) -> None:
     entities.history[token.sent.index] += known_of(
         token, coded, entities.past(), entities.nouns.get(token.i, frozenset())
     )
+
+
+def _impersonal(token: Token) -> bool:
+    """*It would be an outrage if …*, *it is time to …*: the clause is the subject."""
+    verb = token.head
+    if token.lower != "it" or token.dep not in ("nsubj", "expl") or verb.lemma != "be":
+        return False
+    said = [c for c in verb.children if c.dep in ("acomp", "attr")]
+    clauses = [c for t in (verb, *said) for c in t.children if c.dep in ("ccomp", "xcomp", "advcl", "acl", "csubj")]
+    return bool(said) and any(c.i > token.i for c in clauses)
 
 
 def _pointing(mention: Mention, token: Token, parse: Parse, rule: str = "reference.pronoun") -> Mention:

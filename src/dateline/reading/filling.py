@@ -8,6 +8,7 @@ import msgspec
 
 from dateline.knowledge import Knowledge
 from dateline.reading.entities import Entities
+from dateline.reading.parties import aside
 from dateline.reading.reference import Known
 from dateline.rules.apply import Match
 from dateline.types import Mention, Statement, Step
@@ -28,14 +29,37 @@ def nearest(match: Match, actor: tuple[Mention, ...], entities: Entities) -> tup
     """
     token = match.head
     if match.rule.event == "ASSAULT":
-        return _choose([k for k in entities.history[token.sent.index] if k.kind == "country"], actor)
+        return _choose(_whole([k for k in entities.history[token.sent.index] if k.kind == "country"], entities), actor)
     if match.rule.event not in NEEDS_RECIPIENT:
         return ()
     for back in range(min(BACK, token.sent.index + 1)):
-        earlier = [k for k in entities.history[token.sent.index - back] if k.token < token.i and k.kind != "other"]
+        earlier = [k for k in entities.history[token.sent.index - back] if k.token < token.i and _aimed_at(k, match, entities)]
         if found := _choose(list(reversed(earlier)), actor):
             return found
     return ()
+
+
+def _aimed_at(known: Known, match: Match, entities: Entities) -> bool:
+    """May an act be aimed at what was named so: no place (*in Madrid*), no stranger, not the publisher itself?"""
+    rule = known.mention.rule
+    weak = rule.startswith("reference.publisher") or rule.endswith("document.focus (person)")
+    return known.kind != "other" and not weak and not aside(entities.parse.tokens[known.token], match.rule.event, entities)
+
+
+def _whole(known: list[Known], entities: Entities) -> list[Known]:
+    """*The people of Ukraine*, where the country is named within: the people."""
+    by_token = {k.token: k for k in entities.history[known[0].sentence]} if known else {}
+    found = []
+    for k in known:
+        owner = entities.parse.tokens[k.token].head
+        outer = by_token.get(owner.head.i) if owner.lower == "of" else None
+        same = outer is not None and _country(outer.mention) == _country(k.mention)
+        found.append(outer if outer is not None and same else k)
+    return found
+
+
+def _country(mention: Mention) -> str:
+    return (mention.code or "").split(" ")[0]
 
 
 def _choose(known: list[Known], actor: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -27,6 +27,8 @@ NEAR = 4  # sentences that "the government" reaches back
 DEFINITE = frozenset({"the", "this", "that"})
 
 BLOCS = frozenset({"IGO", "EUR"})
+# Bodies that stay one actor whoever acts for them (*the UN envoy*, *ISIL fighters*), with the exceptions.
+ONE_ACTOR = {"UNO": frozenset({"MIL", "JUD", "COP", "ELI"}), "IMG": frozenset[str]()}
 CLEAR = 3  # so many times as often named as the next candidate
 
 
@@ -88,6 +90,8 @@ class Naming:
             code = with_sector(code, phrase.role["sector"])
         elif sense.kind == "inhabitant" and self._counted():
             code = with_sector(code, "CVL")
+        if code.endswith(" PTY") and any(w.dep == "nummod" for w in phrase.tokens):  # "194 Republicans" voted
+            code = with_sector(code, "LEG")
         name = sense.name if sense.kind.startswith("org-") or sense.code.startswith("REG") else None
         return self._made(code, name, sense.row)
 
@@ -107,10 +111,16 @@ class Naming:
             return Mention(self.span, self.text, now[0].code, now[0].name, now[0].row)
         on = self.on
         late = on is not None and all(s.end and s.end < on for s in hit.senses if s.kind == "person")
-        sector = "GOV" if on is None else "ELI" if late else ""
+        gone = on is not None and (ended := self._ended(sense.code.split()[0])) and ended < on
+        sector = "GOV" if on is None or gone else "ELI" if late else ""
         if self.phrase.role is not None and self.phrase.role["sector"]:
             sector = self.phrase.role["sector"]
         return Mention(self.span, self.text, with_sector(sense.code.split()[0], sector), sense.name, sense.row)
+
+    def _ended(self, country: str) -> str:
+        """When the state was dissolved, if it was: Stalin is no former official of today."""
+        row = self.reader.know.actors["states"].get(country)
+        return row["to"] if row else ""
 
     def _state(self) -> tuple[Mention, ...]:
         """*The country*: the last one named; *other nations*, *partners around the world*: no single one."""
@@ -244,6 +254,8 @@ class Naming:
         plural, bare = phrase.head.tag in ("NNS", "NNPS"), len(phrase.tokens) == 1
         if sector == "UAF" and plural:
             return self._made("UNK UAF", None, "roles")
+        if sector == "UAF" and role["kind"] == "person" and " " not in role["noun"]:  # "the gunman": known by now
+            sector = "CRM"
         if (plural and bare and sector == "CRM") or sector == "REF":  # people without a state
             return self._made(sector, None, "roles")
         if sector not in NO_SCENE:
@@ -341,6 +353,8 @@ class Naming:
                 hit = reader.hits[token.i]
                 span = span_of(reader.parse.tokens[hit.first : hit.last + 1])
                 code = sense.code.split(";")[0]
+                if sense.kind == "inhabitant" and token.dep == "poss":
+                    code = with_sector(code, "CVL")
                 return (Mention(span, reader.parse.text(span), code, None, f"{sense.row} (modifier)"),)
         return tuple(m for p in self.phrase.head.below("poss") for m in reader.of(p))[:1]
 
@@ -362,5 +376,7 @@ def with_sector(code: str, sector: str) -> str:
     parts = code.split()
     if parts[0] in SECTORS:  # "EFE agency correspondent": JRN already
         return code
+    if parts[0] in ONE_ACTOR and sector not in ONE_ACTOR[parts[0]]:
+        return parts[0]
     keep = parts[:2] if len(parts) > 1 and parts[1] == "PRE" else parts[:1]
     return " ".join([*keep, sector]) if sector else code

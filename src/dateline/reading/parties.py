@@ -9,7 +9,7 @@ import msgspec
 from dateline.knowledge import Knowledge
 from dateline.parse import Token
 from dateline.reading.entities import Entities
-from dateline.reading.phrases import roles
+from dateline.reading.phrases import actor_words, roles
 from dateline.reading.reference import SINGULAR
 from dateline.rules.apply import Match
 from dateline.rules.arguments import VERBAL, coordinated, subjects
@@ -20,6 +20,9 @@ TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "fo
 ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
 PEOPLE_ACTS = frozenset({"PROTEST", "SANCTION", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
 ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
+FOR_A_LAND = frozenset({"AID", "SANCTION", "REQUEST", "AGREE"})  # where a country may be told as a place
+HARMED = frozenset({"CVL", "REF", "NGO"})
+JOINED = frozenset({"AID", "SUPPORT", "ACCUSE", "SANCTION", "ASSAULT"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK"})
 
 
@@ -28,12 +31,34 @@ def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Men
     doers = [t for t in match.roles.get("actor", ()) if match.rule.event in ARMED or not _equipment(t, entities.know)]
     actors = _distinct([m for t in doers for m in entities.of(t, on) if m.code])
     actors = actors or _behind(match.roles.get("actor", ()), entities, OWNERS)
+    if (match.rule.event, match.rule.mode) == ("RETREAT", "resign"):  # who resigns is in office till then
+        actors = tuple(msgspec.structs.replace(m, code=(m.code or "").replace(" ELI", " GOV")) for m in actors)
     recipients = _distinct([m for t in match.roles.get("recipient", ()) for m in entities.of(t, on) if m.code])
     if not recipients:
         recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
     if not recipients and match.rule.event in ADDRESSED:
-        recipients = _addressed(match, actors, entities)
-    return actors, recipients
+        recipients = tuple(m for m in _addressed(match, actors, entities) if _addressable(m, match.rule.event))
+    return _distinct([*actors, *_companions(match, actors, entities)]), recipients
+
+
+def _addressable(mention: Mention, event: str) -> bool:
+    """*Condemned the attack on civilians*: accuses no civilians."""
+    return event != "ACCUSE" or not set((mention.code or "").split()) & HARMED
+
+
+def _companions(match: Match, actors: Sequence[Mention], entities: Entities) -> list[Mention]:
+    """*Together with our partners we support …*, *works with allies to supply …*: who acts along."""
+    verb = match.head
+    verbs = [verb, verb.head] if verb.dep in ("xcomp", "advcl") and verb.head is not verb else [verb]
+    if match.rule.event not in JOINED or not actors:
+        return []
+    found = []
+    for governor in verbs:
+        for child in governor.children:
+            along = [c for c in (*child.children, *governor.children) if c.lower in ("together", "along")]
+            if child.dep == "prep" and child.lower == "with" and (along or governor.lemma in ("work", "join")):
+                found += [m for t in coordinated(child.below("pobj")) for m in entities.of(t) if m.code]
+    return [m for m in found if m.code and country_of(m) not in {country_of(a) for a in actors}]
 
 
 def _behind(tokens: Sequence[Token], entities: Entities, prepositions: frozenset[str]) -> tuple[Mention, ...]:
@@ -97,11 +122,24 @@ def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple
         m
         for root in roots
         for t in root.subtree()
-        if t not in match.trigger and t.dep not in ("amod", "compound")
+        if t not in match.trigger and t.dep not in ("amod", "compound") and not aside(t, match.rule.event, entities)
         for m in entities.of(t)
         if m.code and m.code not in mine and t not in match.roles.get("actor", ())
     ]
     return tuple((sorted(found, key=lambda m: (m.code or "").split(" ")[0] in own) or [])[:1])
+
+
+def aside(token: Token, event: str, entities: Entities) -> bool:
+    """Is the name only a place or a source: *in Paris*, *according to the ministry*?  Aid is for *victims in Syria*."""
+    hit = entities.hits.get(token.i)
+    sense = hit.sense(entities.on) if hit else None
+    while token.dep in ("conj", "appos"):
+        token = token.head
+    governor = token.head
+    if token.dep != "pobj" or "according" in (governor.lower, governor.head.lower):
+        return token.dep == "pobj"
+    suffering = sense is not None and sense.kind == "country" and event in FOR_A_LAND
+    return not suffering and governor.lower in actor_words(entities.know)["scene_preposition"]
 
 
 def somebody(match: Match, know: Knowledge) -> bool:

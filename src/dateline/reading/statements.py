@@ -119,6 +119,8 @@ def _statement(
     actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
     if not political(rule.event, actor, recipient):
         return None
+    if rule.event == "COOPERATE" and len(actor) + len(recipient) < 2:  # nobody cooperates alone
+        return None
     event, mode = (rule.abroad, None) if rule.abroad and _abroad(match, actor, recipient) else (rule.event, rule.mode)
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
     where = locate_event(head, seen.places, seen.parse, know, taken)

@@ -50,8 +50,8 @@ def _antecedent(verb: Token, token: Token) -> Token:
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Logical subjects of a verb, without coordination; a modal has those of its verb."""
-    if verb.dep == "aux":
-        return subjects(verb.head, depth)
+    if verb.dep == "aux":  # none in "should the courses end early", "must they go?"
+        return [s for s in subjects(verb.head, depth) if s.i < verb.i or verb.tag != "MD"]
     if is_passive(verb):
         return _agents(verb)
     own = [_antecedent(verb, c) for c in verb.children if c.dep == "nsubj"]
@@ -230,7 +230,7 @@ def predicate_subjects(token: Token) -> list[Token]:
         return [token.head]
     if token.dep == "appos":
         return [token.head]
-    if token.dep == "conj" and token.head is not token:
+    if token.dep == "conj" and token.head is not token and token.head.pos not in VERBAL:
         return predicate_subjects(token.head)
     return [c for c in token.children if c.dep == "nsubj"]
 

@@ -77,7 +77,7 @@ def _parse(text: str) -> tuple[object, str]:
     try:
         return json.loads(text), ""
     except json.JSONDecodeError as error:
-        return None, f"skipped: not valid JSON: {error.msg} at character {error.pos + 1}."
+        return None, f"skipped: not valid JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}."
     except RecursionError:
         return None, "skipped: JSON nested too deeply."
     except ValueError as error:  # a number of more than 4,300 digits

@@ -56,11 +56,15 @@ def open_bytes(data: bytes, name: str, options: Options | None = None) -> Iterat
 
 def _folder(folder: Path, options: Options) -> Iterator[Item]:
     base, output = folder.resolve().name, options.leave_out.resolve() if options.leave_out else None
+    empty = True
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         relative = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in relative.parts)
         if not hidden and not (output and path.resolve().is_relative_to(output)):
+            empty = False
             yield from _file(path, (PurePosixPath(base) / relative.as_posix()).as_posix(), options)
+    if empty:
+        yield skipped(folder.as_posix(), "skipped: the folder holds no files.")
 
 
 def _file(path: Path, name: str, options: Options) -> Iterator[Item]:
