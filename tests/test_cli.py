@@ -95,6 +95,8 @@ def test_mistakes_end_in_one_sentence(cli: Cli, tmp_path: Path) -> None:
     assert len(missing.err.strip().splitlines()) == 1
     assert cli("read", "-", "--published", "3/4/2021", stdin=b"x").code == 2
     assert cli("code", tmp_path, "--out", tmp_path / "x.parquet", "--format", "jsonl").code == 2
+    assert cli("code", tmp_path, "--out", tmp_path / "x.csv").code == 2
+    assert not (tmp_path / "x.csv").exists()
     assert cli("nonsense").code == 2
 
 

@@ -44,7 +44,7 @@ TITLES = [
     ("Secretary of Justice Wanda Ortiz spoke in Lima.", "Ortiz", "PER GOV"),
     ("Prime Minister Trudeau arrived late.", "Trudeau", "CAN GOV"),
     ("Peru waited. Mr Rafael Soto QC addressed the court.", "QC", "PER"),
-    ("In Turkey Minister Halden met the refugees.", "refugees", "TUR REF"),
+    ("In Turkey Minister Halden met the farmers.", "farmers", "TUR AGR"),
     ("California Attorney General Jo Marsh filed the suit.", "Marsh", "USA GOV"),
     ("The El Paso mayor criticised Washington.", "mayor", "USA GOV"),
     ("The former president of Kenya criticised the vote.", "president", "KEN ELI"),

@@ -71,7 +71,8 @@ def reading(document: Document) -> Reading:
     own = Statement("def456", "CONSULT", "visit", (mention("Talks", None),), (), span("went on"),
                     (span("Talks went on in Lima."),), Factuality("actual"))
     return Reading(
-        "d1", document.text_sha256, (statement, own), issues=(Issue("d1", "times", "odd", span=Span(1, 3)),), sentences=3
+        "d1", document.text_sha256, (statement, own),
+        issues=(Issue("d1", "times", "odd", span=Span(1, 3)),), sentences=3,
     )
 
 

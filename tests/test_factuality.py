@@ -29,7 +29,7 @@ actual   | meet       | The two leaders began to meet in June.
 actual   | fired      | The troops are estimated to have fired ten million shells.
 actual   | urged      | The council urged both sides to stop fighting.
 actual   | sanctions  | The sanctions will be lifted next year.
-actual   | recognize  | It was the third country to recognize the island.
+actual   | recognize  | Malta was the fourth state to recognize the island.
 actual   | shelled    | Perhaps he lied, but the rebels shelled the port.
 planned  | visit      | The minister will visit Ankara next week.
 planned  | visit      | Her visit to Beijing is scheduled for May.
@@ -84,7 +84,7 @@ possible | arrive     | The troops will not leave until the monitors arrive.
 possible | approval   | The law awaits approval by the senate.
 negated  | attack     | The militia was too weak to attack the port.
 negated  | enforce    | The court deplored the agency's failure to enforce the ban.
-negated  | negotiate  | She resigned after she was unable to negotiate a deal.
+negated  | negotiate  | She resigned because she was unable to negotiate any deal.
 """
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
 

@@ -123,7 +123,7 @@ JUNK: dict[
 NOT_NEWS = {
     "recipe": "Beat the butter and attack the dough with a pin. Fire up the oven. Serve the Turkey with "
     "almonds, then bomb the pan with sugar.",
-    "sports": "Kenya beat Somalia 3-1. Ethiopia attacked from the start and shot four times. Peru struck "
+    "sports": "Kenya beat Somalia 3-1. Ethiopia attacked after half-time and shot four times. Peru struck "
     "late and Chile were knocked out.",
 }
 

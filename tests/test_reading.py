@@ -15,10 +15,11 @@ from dateline.knowledge import Knowledge
 from dateline.reading.pipeline import read
 from dateline.types import Document, Reading, Span
 
+ODD = ("“", "”", "\n\n", "\u200b", "(", "could", "if", "they", "its", "😀")
 TEXT = (
     "SEOUL — South Korea said on Tuesday it would send 50 armoured vehicles to Poland.\n\n"
-    "“We condemn the attack on our allies,” Foreign Minister Cho Tae-yul told reporters. Russia denied shelling the port "
-    "of Odesa. According to the United Nations, rebels in Sudan killed at least 40 civilians last week."
+    "“We condemn the attack on our allies,” Foreign Minister Cho Tae-yul told reporters. Russia denied shelling "
+    "the port of Odesa. According to the United Nations, rebels in Sudan killed at least 40 civilians last week."
 )
 
 
@@ -95,7 +96,7 @@ def test_invisible_characters_keep_offsets(know: Knowledge) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from([*TEXT.split(), "“", "”", "\n\n", "\u200b", "(", "could", "if", "they", "its", "😀"]), max_size=40))
+@given(st.lists(st.sampled_from([*TEXT.split(), *ODD]), max_size=40))
 def test_spans_are_exact_over_any_words(know: Knowledge, words: list[str]) -> None:
     text = " ".join(words)
     assert_exact(read_text(text, know), text)

@@ -175,7 +175,7 @@ def event(
         ("Prices have grown because of the Ruritanian [invasion] of Malta.", None, True),
         ("It is a result of Western [sanctions] against Malta.", None, True),
         ("The council imposed new [sanctions] on Malta.", "2023-09~", False),
-        ("Tourism ended. It was the third country to [recognise] the island.", None, True),
+        ("Tourism ended. Malta was the fourth state to [recognise] the island.", None, True),
         ("Ruritania is estimated to have [fired] ten million shells last year.", "2022", True),
         ("Today the people suffer from Ruritania's [aggression] against Malta.", None, True),
     ],

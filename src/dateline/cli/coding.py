@@ -92,7 +92,8 @@ def tell(tally: Tally) -> int:
     if len(skipped) > SHOWN:
         screen.print(f"  … and {len(skipped) - SHOWN:,} more, all in the issues table")
     before = f" ({tally.kept:,} of them in an earlier run)" if tally.kept else ""
-    screen.print(f"{read:,} read{before}, {len(skipped):,} skipped; {tally.statements:,} statements in "
+    noun = "statement" if tally.statements == 1 else "statements"
+    screen.print(f"{read:,} read{before}, {len(skipped):,} skipped; {tally.statements:,} {noun} in "
                  f"{tally.target.file or tally.target.folder}")
     return 0 if read else 1
 

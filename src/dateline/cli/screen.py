@@ -45,7 +45,7 @@ def show_reading(screen: Console, document: Document, reading: Reading, candidat
     found = len(reading.statements)
     screen.print(
         Text(
-            f"{found} statement{'' if found == 1 else 's'} in {reading.sentences} sentence{'' if reading.sentences == 1 else 's'}. {REMINDER}",
+            f"{_count(found, 'statement')} in {_count(reading.sentences, 'sentence')}. {REMINDER}",
             "dim",
         )
     )
@@ -58,7 +58,8 @@ def show_reading(screen: Console, document: Document, reading: Reading, candidat
             screen.print()
             show_statement(screen, document, statement, number)
     elif reading.candidates:
-        screen.print(Text(f"\n{len(reading.candidates)} more with little confidence: show them with --candidates.", "dim"))
+        more = f"\n{len(reading.candidates)} more with little confidence: show them with --candidates."
+        screen.print(Text(more, "dim"))
 
 
 def show_statement(screen: Console, document: Document, statement: Statement, number: int) -> None:
@@ -76,6 +77,10 @@ def show_issues(screen: Console, issues: list[Issue] | tuple[Issue, ...]) -> Non
     """One line each."""
     for issue in issues:
         screen.print(Text(issue_words(issue), "red" if issue.severity == "error" else "yellow"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _marked(document: Document, statement: Statement) -> Text:

@@ -33,7 +33,9 @@ def nearest(match: Match, actor: tuple[Mention, ...], entities: Entities) -> tup
     if match.rule.event not in NEEDS_RECIPIENT:
         return ()
     for back in range(min(BACK, token.sent.index + 1)):
-        earlier = [k for k in entities.history[token.sent.index - back] if k.token < token.i and _aimed_at(k, match, entities)]
+        earlier = [
+            k for k in entities.history[token.sent.index - back] if k.token < token.i and _aimed_at(k, match, entities)
+        ]
         if found := _choose(list(reversed(earlier)), actor):
             return found
     return ()
@@ -43,7 +45,9 @@ def _aimed_at(known: Known, match: Match, entities: Entities) -> bool:
     """May an act be aimed at what was named so: no place (*in Madrid*), no stranger, not the publisher itself?"""
     rule = known.mention.rule
     weak = rule.startswith("reference.publisher") or rule.endswith("document.focus (person)")
-    return known.kind != "other" and not weak and not aside(entities.parse.tokens[known.token], match.rule.event, entities)
+    return (
+        known.kind != "other" and not weak and not aside(entities.parse.tokens[known.token], match.rule.event, entities)
+    )
 
 
 def _whole(known: list[Known], entities: Entities) -> list[Known]:

@@ -27,6 +27,7 @@ NEAR = 4  # sentences that "the government" reaches back
 DEFINITE = frozenset({"the", "this", "that"})
 
 BLOCS = frozenset({"IGO", "EUR"})
+TERRORISTS = frozenset({"terrorist", "extremist", "jihadist"})
 # Bodies that stay one actor whoever acts for them (*the UN envoy*, *ISIL fighters*), with the exceptions.
 ONE_ACTOR = {"UNO": frozenset({"MIL", "JUD", "COP", "ELI"}), "IMG": frozenset[str]()}
 CLEAR = 3  # so many times as often named as the next candidate
@@ -195,8 +196,14 @@ class Naming:
         if not phrase.bearers:
             return ()
         made = tuple(self._of_bearer(s, sector) for _, s in phrase.bearers)
-        several = phrase.head.tag in ("NNS", "NNPS") and len({m.code for m in made}) > 1
+        several = self._plural() and len({m.code for m in made}) > 1
         return made if several else made[:1]
+
+    def _plural(self) -> bool:
+        """Are there several?  The tagger takes *Foreign Ministers* for one name."""
+        head, role = self.phrase.head, self.phrase.role
+        titles = head.lower.endswith("s") and role is not None and not role["noun"].endswith(head.lower)
+        return head.tag in ("NNS", "NNPS") or titles
 
     def _of_bearer(self, sense: Sense, sector: str) -> Mention:
         assert self.phrase.role is not None
@@ -258,6 +265,8 @@ class Naming:
             sector = "CRM"
         if (plural and bare and sector == "CRM") or sector == "REF":  # people without a state
             return self._made(sector, None, "roles")
+        if sector == "CRM" and role["noun"].split()[-1] in TERRORISTS and (group := self._only_group()):
+            return self._made(group, None, "document.armed-group")
         if sector not in NO_SCENE:
             scene = scene_of(phrase.head, reader.hits, self.on, actor_words(reader.know)["scene_preposition"])
             if scene:
@@ -266,6 +275,12 @@ class Naming:
             return self._made(f"{mine} {sector}", name, "document.publisher")
         focus = reader.focus if sector in STATE or name else reader.abroad or reader.focus
         return self._made(f"{focus} {sector}" if focus else sector, name, "document.focus" if focus else "roles")
+
+    def _only_group(self) -> str | None:
+        """*These terrorists*, in a report that names one transnational armed group only: its own."""
+        senses = (h.sense(self.on) for h in self.reader.hits.values())
+        names = {s.name for s in senses if s is not None and s.code == "IMG"}
+        return "IMG" if len(names) == 1 else None
 
     def _again(self) -> tuple[Mention, ...]:
         """*The minister* after *Mexico's foreign minister*."""
@@ -353,8 +368,6 @@ class Naming:
                 hit = reader.hits[token.i]
                 span = span_of(reader.parse.tokens[hit.first : hit.last + 1])
                 code = sense.code.split(";")[0]
-                if sense.kind == "inhabitant" and token.dep == "poss":
-                    code = with_sector(code, "CVL")
                 return (Mention(span, reader.parse.text(span), code, None, f"{sense.row} (modifier)"),)
         return tuple(m for p in self.phrase.head.below("poss") for m in reader.of(p))[:1]
 

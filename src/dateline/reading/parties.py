@@ -29,16 +29,33 @@ PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CR
 def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Actors and recipients; a thing in a party's place leads to the actor behind it."""
     doers = [t for t in match.roles.get("actor", ()) if match.rule.event in ARMED or not _equipment(t, entities.know)]
-    actors = _distinct([m for t in doers for m in entities.of(t, on) if m.code])
+    actors = _distinct(_several(doers, entities, on))
     actors = actors or _behind(match.roles.get("actor", ()), entities, OWNERS)
     if (match.rule.event, match.rule.mode) == ("RETREAT", "resign"):  # who resigns is in office till then
         actors = tuple(msgspec.structs.replace(m, code=(m.code or "").replace(" ELI", " GOV")) for m in actors)
-    recipients = _distinct([m for t in match.roles.get("recipient", ()) for m in entities.of(t, on) if m.code])
+    recipients = _distinct(_several(match.roles.get("recipient", ()), entities, on))
     if not recipients:
         recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
     if not recipients and match.rule.event in ADDRESSED:
         recipients = tuple(m for m in _addressed(match, actors, entities) if _addressable(m, match.rule.event))
     return _distinct([*actors, *_companions(match, actors, entities)]), recipients
+
+
+def _several(tokens: Sequence[Token], entities: Entities, on: str | None) -> list[Mention]:
+    """The actors of coordinated phrases; *the foreign ministers of Iran, Egypt and Jordan*: each a minister."""
+    found: list[Mention] = []
+    office = ""
+    for token in tokens:
+        named = [m for m in entities.of(token, on) if m.code]
+        of_land = any(c.dep == "prep" and c.lower == "of" for c in token.children)
+        if token.lower.endswith("s") and of_land and named and " + role " in named[0].rule:
+            office = (named[0].code or "").partition(" ")[2]
+        elif office and token.pos == "PROPN":
+            named = [
+                msgspec.structs.replace(m, code=f"{m.code} {office}") if len(m.code or "") == 3 else m for m in named
+            ]
+        found += named
+    return found
 
 
 def _addressable(mention: Mention, event: str) -> bool:

@@ -116,6 +116,9 @@ def _as_text(value: object) -> str | None:
 
 def _no_text(fields: Mapping[str, object], options: Options) -> str:
     keys = ", ".join(str(k) for k in list(fields)[:12]) or "none"
+    names = {_plain(options.text_column)} if options.text_column else set(_names()["text"])
+    if empty := [k for k in fields if isinstance(k, str) and _plain(k) in names]:
+        return f"skipped: the field {empty[0]!r} holds no text."
     wanted = options.text_column or "/".join(table("fields")["fields"]["text"][:3])
     return f"skipped: no field with the text ({wanted}). Fields here: {keys}. Name it with --text-column."
 

@@ -64,7 +64,7 @@ def _folder(folder: Path, options: Options) -> Iterator[Item]:
             empty = False
             yield from _file(path, (PurePosixPath(base) / relative.as_posix()).as_posix(), options)
     if empty:
-        yield skipped(folder.as_posix(), "skipped: the folder holds no files.")
+        yield skipped(folder.as_posix(), "the folder holds no files to read.")
 
 
 def _file(path: Path, name: str, options: Options) -> Iterator[Item]:
