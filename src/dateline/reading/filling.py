@@ -19,6 +19,7 @@ BACK = 3  # sentences
 # Acts whose doer or victim a report names once and then takes as known.
 DOERS = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "AID", "RETREAT"})
 TARGETS = frozenset({"ASSAULT", "COERCE", "SANCTION", "AID", "ACCUSE", "REJECT", "REQUEST", "SUPPORT"})
+BLAMING = frozenset({"ASSAULT", "COERCE"})
 Made = list[tuple[Match, Statement]]
 
 
@@ -29,7 +30,9 @@ def nearest(match: Match, actor: tuple[Mention, ...], entities: Entities) -> tup
     """
     token = match.head
     if match.rule.event == "ASSAULT":
-        return _choose(_whole([k for k in entities.history[token.sent.index] if k.kind == "country"], entities), actor)
+        here = [k for k in entities.history[token.sent.index] if k.kind == "country" and not k.subject]
+        here.sort(key=lambda k: (k.token < token.i, abs(k.token - token.i)))  # what follows the trigger first
+        return _choose(_whole(here, entities), actor)
     if match.rule.event not in NEEDS_RECIPIENT:
         return ()
     for back in range(min(BACK, token.sent.index + 1)):
@@ -93,8 +96,23 @@ def filled(made: Made) -> Made:
         if s.actor and s.recipient:
             targets[s.event, _codes(s.actor)].setdefault(_codes(s.recipient), s.recipient)
     return [
-        (m, _fill(m, s, [*actors[s.event].values()], [*targets[s.event, _codes(s.actor)].values()])) for m, s in made
+        (m, _fill(m, s, _doers(m, s, actors[s.event], made), [*targets[s.event, _codes(s.actor)].values()]))
+        for m, s in made
     ]
+
+
+def _doers(
+    match: Match, s: Statement, known: dict[frozenset[str | None], tuple[Mention, ...]], made: Made
+) -> list[tuple[Mention, ...]]:
+    """The one doer of acts of this type; of violence only one whose attack was told just before.
+
+    Those *killed in a helicopter crash* are no victims of the army that another paragraph speaks of.
+    """
+    if s.event not in BLAMING:
+        return [*known.values()]
+    here = match.head.sent.index
+    near = any(t.actor and t.event == s.event and 0 <= here - m.head.sent.index <= BACK for m, t in made)
+    return [*known.values()] if near else []
 
 
 def _fill(match: Match, s: Statement, doers: list[tuple[Mention, ...]], hit: list[tuple[Mention, ...]]) -> Statement:
