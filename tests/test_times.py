@@ -154,7 +154,7 @@ def event(
     parse = parsed(bare, published)
     at = text.index("[")
     trigger: Token = next(t for t in parse.tokens if t.start == at)
-    return anchor_event(trigger, find_times(parse, know), parse, know, status, False)
+    return anchor_event(trigger, find_times(parse, know), parse, know, status)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ _CONTROL = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?:;\"”’')\]]\s*$")
 # "SEOUL, Jan 5 (Reuters) – ", "SOCHI, Russia — ", "MOSCOW (AP) --"
 _DATELINE = re.compile(
-    r"\s*[A-ZÀ-Þ][A-ZÀ-Þ.'’\- ]{2,40}(?:, ?[A-Z][\w.'’ ]{1,30}){0,2}(?:,? ?\d{1,2}\b\.?)?\s*(?:\([^()\n]{2,40}\))?\s*(?:—|–|--|-)\s"
+    r"\s*[A-ZÀ-Þ][A-ZÀ-Þ.'’\- ]{2,40}(?:, ?[A-Z][\w.'’ ]{1,30}){0,2}(?:,? ?\d{1,2}\b\.?)?"
+    r"\s*(?:\([^()\n]{2,40}\))?\s*(?:—|–|--|-)\s"
 )
 WRAP_COLUMN = 50  # a line shorter than this was not wrapped by a margin
 

@@ -83,6 +83,11 @@ class Mention(msgspec.Struct, frozen=True):
     rule: str = ""
     candidates: tuple[str, ...] = ()
 
+    @property
+    def country(self) -> str:
+        """The first part of the code: a country or an organisation; empty where unresolved."""
+        return (self.code or "").split(" ")[0]
+
 
 class Timex(msgspec.Struct, frozen=True):
     """A time expression.  `edtf` is its value (ISO 8601-2) or None; `basis` says how it was anchored.

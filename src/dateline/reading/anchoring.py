@@ -22,8 +22,6 @@ from dateline.types import Span, Status, Timex
 
 LOOK_BACK = 6  # sentences of the paragraph before the event's
 NEWS_DAYS = 31  # older than this at publication is background
-CLAUSE_DEPS = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"})
-INHERITING = frozenset({"xcomp", "ccomp", "advcl", "conj", "acl", "pcomp", "parataxis", "csubj", "dep"})
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -44,12 +42,11 @@ class _Found:
 
 
 def anchor_event(
-    trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge, status: Status, reported: bool
+    trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge, status: Status
 ) -> EventTime:
     """The time of the event that `trigger` names.
 
-    `times` are those of `find_times`; `status` is the factuality of the event; `reported`: a voice asserts
-    it.
+    `times` are those of `find_times`; `status` is the factuality of the event.
     """
     published = published_on(parse)
     found = _evidence(trigger, times, parse)

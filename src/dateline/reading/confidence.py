@@ -85,11 +85,7 @@ def _when(s: Statement) -> str:
 
 
 def _same(s: Statement) -> bool:
-    return bool({_country(m) for m in s.actor} & {_country(m) for m in s.recipient})
-
-
-def _country(mention: Mention) -> str:
-    return (mention.code or "").split(" ")[0]
+    return bool({m.country for m in s.actor} & {m.country for m in s.recipient})
 
 
 def _party(role: str, mentions: tuple[Mention, ...]) -> Iterator[str]:

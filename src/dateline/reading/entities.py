@@ -109,6 +109,13 @@ class Entities:
             return self._stand_in(token)
         return self._phrase(token, on)
 
+    def _is_date(self, token: Token) -> bool:
+        """*3 March*, *on Monday*: nobody, unless a Ms May or Mr Friday has been introduced."""
+        calendar: frozenset[str] = self.know.made("calendar", _calendar)
+        if token.text not in calendar or token.text in self.introduced.last or token.i in self.hits:
+            return False
+        return token.dep in ("pobj", "npadvmod", "compound") or any(c.pos == "NUM" for c in token.children)
+
     def _pronoun(self, token: Token) -> tuple[Mention, ...]:
         if token.lower in FIRST:
             return self._speaker(token)
@@ -176,6 +183,10 @@ class Entities:
     def _is_name(self, token: Token) -> bool:
         """A surname that the parser took for another word: *Trump flew*."""
         return token.text[:1].isupper() and token.text in self.introduced.last and token.dep not in ("compound", "det")
+
+
+def _calendar(know: Knowledge) -> frozenset[str]:
+    return frozenset(r["word"] for r in know.lexicon["time_words"].rows if r["class"] in ("month", "weekday"))
 
 
 def resolve_entities(parse: Parse, know: Knowledge, attributions: tuple[Attribution, ...] = ()) -> Entities:

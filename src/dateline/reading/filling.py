@@ -29,15 +29,19 @@ def nearest(match: Match, actor: tuple[Mention, ...], entities: Entities) -> tup
     Acts of violence look no further than their own sentence, but to both sides of the trigger.
     """
     token = match.head
+    own = {t.i for filler in match.roles.get("actor", ()) for t in filler.subtree()}  # "the president of Bolivia"
     if match.rule.event == "ASSAULT":
-        here = [k for k in entities.history[token.sent.index] if k.kind == "country" and not k.subject]
+        known = [k for k in entities.history[token.sent.index] if k.token not in own]
+        here = [k for k in known if k.kind == "country" and not k.subject]
         here.sort(key=lambda k: (k.token < token.i, abs(k.token - token.i)))  # what follows the trigger first
         return _choose(_whole(here, entities), actor)
     if match.rule.event not in NEEDS_RECIPIENT:
         return ()
     for back in range(min(BACK, token.sent.index + 1)):
         earlier = [
-            k for k in entities.history[token.sent.index - back] if k.token < token.i and _aimed_at(k, match, entities)
+            k
+            for k in entities.history[token.sent.index - back]
+            if k.token < token.i and k.token not in own and _aimed_at(k, match, entities)
         ]
         if found := _choose(list(reversed(earlier)), actor):
             return found
@@ -60,13 +64,9 @@ def _whole(known: list[Known], entities: Entities) -> list[Known]:
     for k in known:
         owner = entities.parse.tokens[k.token].head
         outer = by_token.get(owner.head.i) if owner.lower == "of" else None
-        same = outer is not None and _country(outer.mention) == _country(k.mention)
+        same = outer is not None and outer.mention.country == k.mention.country
         found.append(outer if outer is not None and same else k)
     return found
-
-
-def _country(mention: Mention) -> str:
-    return (mention.code or "").split(" ")[0]
 
 
 def _choose(known: list[Known], actor: tuple[Mention, ...]) -> tuple[Mention, ...]:

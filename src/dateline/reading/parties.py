@@ -75,7 +75,7 @@ def _companions(match: Match, actors: Sequence[Mention], entities: Entities) -> 
             along = [c for c in (*child.children, *governor.children) if c.lower in ("together", "along")]
             if child.dep == "prep" and child.lower == "with" and (along or governor.lemma in ("work", "join")):
                 found += [m for t in coordinated(child.below("pobj")) for m in entities.of(t) if m.code]
-    return [m for m in found if m.code and country_of(m) not in {country_of(a) for a in actors}]
+    return [m for m in found if m.code and m.country not in {a.country for a in actors}]
 
 
 def _behind(tokens: Sequence[Token], entities: Entities, prepositions: frozenset[str]) -> tuple[Mention, ...]:
@@ -169,14 +169,14 @@ def no_self_dyad(
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Drop a recipient that is the actor; a pronoun takes its next candidate instead."""
     if len(actor) > 1 and recipient:  # "an alliance of the two would arm Moscow": Moscow is not its own helper
-        actor = tuple(a for a in actor if country_of(a) not in {country_of(r) for r in recipient}) or actor
+        actor = tuple(a for a in actor if a.country not in {r.country for r in recipient}) or actor
     pronouns = any(t.lower in SINGULAR for role in ("actor", "recipient") for t in match.roles.get(role, ()))
-    same = {country_of(m) for m in actor} == {country_of(m) for m in recipient} if pronouns else False
+    same = {m.country for m in actor} == {m.country for m in recipient} if pronouns else False
     if not recipient or not (same or {m.code for m in actor} == {m.code for m in recipient}):
         return actor, tuple(r for r in recipient if not any((r.code, r.name) == (a.code, a.name) for a in actor))
     for role, opposite in (("actor", recipient), ("recipient", actor)):
         for token in match.roles.get(role, ()):
-            if other := entities.other(token, {country_of(m) for m in opposite}):
+            if other := entities.other(token, {m.country for m in opposite}):
                 return (other, recipient) if role == "actor" else (actor, other)
     return (actor, ()) if {m.code for m in actor} == {m.code for m in recipient} else (actor, recipient)
 
@@ -198,7 +198,3 @@ def _distinct(mentions: list[Mention]) -> tuple[Mention, ...]:
         if not any((m.code, m.name) == (mention.code, mention.name) for m in found):
             found.append(mention)
     return tuple(found)
-
-
-def country_of(mention: Mention) -> str:
-    return (mention.code or "").split(" ")[0]

@@ -135,13 +135,14 @@ def _fits(k: Known, known: Sequence[Known], back: int, token: Token, number: str
     if number == "personal":
         gender = "f" if token.lower in FEMALE else "m"
         return k.kind == "person" and k.gender in ("", gender)
-    # "in the Soviet era, when it helped": an adjective of the same sentence will do
+    # "in the Ottoman years, when it ruled": an adjective of the same sentence will do
     return k.kind in KINDS["singular"] or (k.kind == "person" and back > 0) or (k.kind == "other" and back == 0)
 
 
 def _score(k: Known, back: int, token: Token, number: str) -> float:
     distance = token.i - k.token if back == 0 else k.token
-    return 3.0 - back + 2.0 * k.subject - 1.5 * (k.kind not in KINDS[number] and not (k.kind == "other" and back == 0)) - 0.001 * distance
+    odd = k.kind not in KINDS[number] and not (k.kind == "other" and back == 0)
+    return 3.0 - back + 2.0 * k.subject - 1.5 * odd - 0.001 * distance
 
 
 def _together(k: Known, known: Sequence[Known], number: str) -> tuple[Mention, ...]:

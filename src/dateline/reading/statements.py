@@ -17,7 +17,7 @@ from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge
 from dateline.reading.filling import Made, filled, nearest, usual_agent
-from dateline.reading.parties import country_of, no_self_dyad, of_event, parties, political, somebody
+from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measurable, measure
 from dateline.rules.apply import Match
@@ -101,7 +101,7 @@ def _statement(
         if not actor and rule.id.startswith(SPOKEN):
             return None
     elif not actor and rule.event in OWN_ACTS and not match.roles.get("actor") and not levels:
-        actor, levels = _spoken(head, levels, seen.entities)  # "a new package for Ukraine": of the ministry that says so
+        actor, levels = _spoken(head, levels, seen.entities)  # "a new package for Chad": the ministry's
     elif rule.event in SPEECH_ACTS and levels and _speaks(match, levels[-1], actor, seen.entities):
         levels = levels[:-1]
     trigger = _trigger_span(match)
@@ -112,7 +112,7 @@ def _statement(
         factuality = Factuality("actual", None, factuality.cues, "performative")
     if not recipient and actor and "recipient" in dict(rule.roles) and not somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
-    time = anchor_event(head, seen.times, seen.parse, know, factuality.status, bool(levels))
+    time = anchor_event(head, seen.times, seen.parse, know, factuality.status)
     if year := _past_year(time, document):
         old = parties(match, seen.entities, year)
         actor, recipient = old if (old[0] or old[1]) and match.roles.get("actor") else (actor, recipient)
@@ -206,7 +206,7 @@ def _abroad(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, 
     named = {t.i for t in match.roles.get("recipient", ())}
     if not actor or not recipient or not named or recipient[0].rule.startswith("document."):
         return False
-    return not {country_of(m) for m in actor} & {country_of(m) for m in recipient}
+    return not {m.country for m in actor} & {m.country for m in recipient}
 
 
 def _past_year(time: EventTime, document: Document) -> str | None:
@@ -282,7 +282,7 @@ def _same_act(first: Statement, again: Statement, word: Token, later: Token) -> 
 
 def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
     """*They* met as their countries did: the later mention may name fewer parties, or them less exactly."""
-    return not again or {country_of(m) for m in again} <= {country_of(m) for m in first}
+    return not again or {m.country for m in again} <= {m.country for m in first}
 
 
 def _with_evidence(first: Statement, again: Statement) -> Statement:

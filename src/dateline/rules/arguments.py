@@ -89,8 +89,10 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         return _acl_subjects(verb, head, depth)
     if verb.dep == "pcomp" and head.dep in ("prep", "agent") and head.head.pos in VERBAL:
         return _prepositional(verb, head, depth)
-    if verb.dep == "pcomp" and head.dep == "prep" and head.head.pos == "NOUN":  # "a partner in helping Timor"
-        return noun_subjects(head.head, frozenset(), depth + 1) or _around(head.head, depth)
+    if verb.dep == "pcomp" and head.dep == "prep" and head.head.pos == "NOUN":
+        if head.lower == "of" and head.head.dep in ("dobj", "nsubjpass"):  # "accused rebels of killing"
+            return [head.head]
+        return noun_subjects(head.head, frozenset(), depth + 1) or _around(head.head, depth)  # "a partner in helping"
     return []
 
 
