@@ -7,12 +7,21 @@ from pathlib import Path
 
 import pytest
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from dateline.cli.app import app
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cli.md", "docs/rules.md",
                                   "docs/statements.md", "evaluation/README.md")]
+
+
+def test_the_readme_shows_true_output() -> None:
+    shown = re.search(r"```text\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown
+    printed = CliRunner().invoke(app, ["demo"]).output.splitlines()
+    for line in shown[1].splitlines():
+        assert line.rstrip() in [p.rstrip() for p in printed], line
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

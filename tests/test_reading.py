@@ -112,3 +112,10 @@ def test_spans_are_exact_over_real_reports(know: Knowledge, shared: Path) -> Non
 @pytest.mark.parametrize("text", ["", " \n\t", "\ufeff", "?" * 5000, "a" * 300_000, "(" * 20_000, "“ " * 5_000])
 def test_odd_texts_give_empty_readings(text: str, know: Knowledge) -> None:
     assert read_text(text, know).statements == ()
+
+
+def test_a_date_that_is_none_is_an_issue(know: Knowledge) -> None:
+    reading = read_text("Chad attacked Sudan on Monday.", know, "last week")
+    assert [i.stage for i in reading.issues] == ["times"]
+    assert "YYYY-MM-DD" in reading.issues[0].message
+    assert all(s.when is None for s in (*reading.statements, *reading.candidates))

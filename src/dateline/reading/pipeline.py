@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import msgspec
+
 from dateline.knowledge import Knowledge
 from dateline.parse import MODEL, parse_document
 from dateline.reading.attribution import attribute
@@ -12,7 +16,7 @@ from dateline.reading.places import find_places
 from dateline.reading.statements import Evidence, compose
 from dateline.reading.times import find_times
 from dateline.rules.apply import Match
-from dateline.types import Document, Reading
+from dateline.types import Document, Issue, Reading
 
 
 def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
@@ -20,6 +24,9 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
 
     Offsets in the reading count code points of `document.text`.
     """
+    issues = _odd_date(document)
+    if issues:
+        document = msgspec.structs.replace(document, published=None)
     matches, seen = gather(document, know, model)
     statements = compose(document, matches, seen, know)
     return Reading(
@@ -27,8 +34,19 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
         document.text_sha256,
         statements=tuple(s for s in statements if enough(s, know)),
         candidates=tuple(s for s in statements if not enough(s, know)),
+        issues=issues,
         sentences=len(seen.parse.sentences),
     )
+
+
+def _odd_date(document: Document) -> tuple[Issue, ...]:
+    """An issue where the publication date is no date: it then counts as unknown."""
+    try:
+        date.fromisoformat(document.published or "2000-01-01")
+    except ValueError:
+        why = f"The publication date {document.published!r} is not YYYY-MM-DD: dates counted from it stay open."
+        return (Issue(document.id, "times", why),)
+    return ()
 
 
 def gather(document: Document, know: Knowledge, model: str = MODEL) -> tuple[tuple[Match, ...], Evidence]:
