@@ -15,6 +15,7 @@ from dateline.types import Mention, Statement, Step
 
 NEEDS_RECIPIENT = frozenset({"ACCUSE", "REQUEST", "AID", "SANCTION", "SUPPORT", "REJECT"})
 VAGUE = frozenset({"REG", "JRN", "BUS", "CVL", "IGO"})  # too vague to be meant by nothing but nearness
+DEMANDING = frozenset({"REQUEST", "SANCTION", "ACCUSE"})  # aimed at governments and groups, not at their people
 BACK = 3  # sentences
 # Acts whose doer or victim a report names once and then takes as known.
 DOERS = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "AID", "RETREAT"})
@@ -52,6 +53,8 @@ def _aimed_at(known: Known, match: Match, entities: Entities) -> bool:
     """May an act be aimed at what was named so: no place (*in Madrid*), no stranger, not the publisher itself?"""
     rule = known.mention.rule
     weak = rule.startswith("reference.publisher") or rule.endswith("document.focus (person)")
+    if match.rule.event in DEMANDING and (known.mention.code or "").endswith(("CVL", "REF")):
+        return False
     return (
         known.kind != "other" and not weak and not aside(entities.parse.tokens[known.token], match.rule.event, entities)
     )

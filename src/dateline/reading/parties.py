@@ -74,7 +74,8 @@ def _companions(match: Match, actors: Sequence[Mention], entities: Entities) -> 
         for child in governor.children:
             along = [c for c in (*child.children, *governor.children) if c.lower in ("together", "along")]
             if child.dep == "prep" and child.lower == "with" and (along or governor.lemma in ("work", "join")):
-                found += [m for t in coordinated(child.below("pobj")) for m in entities.of(t) if m.code]
+                beside = [t for t in coordinated(child.below("pobj")) if t not in match.roles.get("recipient", ())]
+                found += [m for t in beside for m in entities.of(t) if m.code]
     return [m for m in found if m.code and m.country not in {a.country for a in actors}]
 
 
