@@ -37,7 +37,7 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
 
 def _outermost(found: Sequence[Any]) -> list[Any]:
     """The gold of this corpus marks the outermost voice of a chain only."""
-    return [a for a in found if not any(b is not a and b.holds(a.cue) for b in found)]
+    return [a for a in found if not any(b is not a and any(c.covers(a.cue) for c in b.contents) for b in found)]
 
 
 def _spans(attribution: Any) -> Row:
