@@ -119,3 +119,38 @@ def test_a_date_that_is_none_is_an_issue(know: Knowledge) -> None:
     assert [i.stage for i in reading.issues] == ["times"]
     assert "YYYY-MM-DD" in reading.issues[0].message
     assert all(s.when is None for s in (*reading.statements, *reading.candidates))
+
+
+def parties_of(text: str, know: Knowledge, event: str) -> list[tuple[list[str | None], list[str | None]]]:
+    reading = read_text(text, know, "2018-03-10")
+    return [
+        ([m.code for m in s.actor], [m.code for m in s.recipient])
+        for s in (*reading.statements, *reading.candidates)
+        if s.event == event
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "actor", "recipient"),
+    [
+        ("Uganda's government accused rebels of killing nine villagers.", "ASSAULT", ["UGA REB"], ["UGA CVL"]),
+        ("The president of Bolivia condemned the move.", "ACCUSE", ["BOL GOV"], []),
+        ("Sudan denied that its army had shelled Abyei.", "ASSAULT", ["SDN MIL"], []),
+        ("Turkish jets bombed a camp in Syria on 3 March.", "ASSAULT", ["TUR MIL"], ["SYR"]),
+        ("Peru would supply Chile with shells.", "AID", ["PER"], ["CHL"]),
+        ("Chile would be supplied with shells by Peru.", "AID", ["PER"], ["CHL"]),
+    ],
+)
+def test_who_does_it_to_whom(
+    text: str, event: str, actor: list[str], recipient: list[str], know: Knowledge
+) -> None:
+    assert (actor, recipient) in parties_of(text, know, event)
+
+
+def test_an_accident_is_not_blamed_on_an_army_told_of_later(know: Knowledge) -> None:
+    text = (
+        "Twelve civilians were killed in a helicopter crash in Ukraine. The minister sent his condolences.\n\n"
+        "Russian aggression against Ukraine goes on."
+    )
+    blamed = [a for a, r in parties_of(text, know, "ASSAULT") if "UKR CVL" in r]
+    assert not any("RUS" in (code or "") for actor in blamed for code in actor)

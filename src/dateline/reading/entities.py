@@ -95,6 +95,8 @@ class Entities:
         return ()
 
     def _resolve(self, token: Token, on: str | None) -> tuple[Mention, ...]:
+        if self._is_date(token):
+            return ()
         lower = token.lower
         named = token.i in self.hits
         if lower in FIRST | PERSONAL | SINGULAR | PLURAL and not named and (found := self._pronoun(token)):

@@ -95,7 +95,7 @@ def read_phrase(head: Token, hits: Mapping[int, Hit], know: Knowledge, on: str |
 
 
 def _split_title(head: Token, own: list[Token], table: Mapping[str, Row]) -> Row | None:
-    """*Secretary of Justice Wanda Vázquez*: the parser hangs the name on the preposition."""
+    """*Secretary of Labour Jane Roe*: the parser hangs the name on the preposition."""
     if head.dep != "pobj" or head.pos != "PROPN" or head.head.lower not in ("of", "for") or len(own) < 2:
         return None
     title = head.head.head
