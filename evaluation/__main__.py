@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None, rooms: Rooms | None = None) -> int:
                 ),
                 rooms,
             )
-        return _one(args, rooms or Rooms())
+        return _one(args, rooms or Rooms(args.candidates))
     except NotBuilt as reason:
         print(f"The set {args.set!r} cannot run: {reason}", file=sys.stderr)
         return NOT_BUILT
@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print one flat JSON object of figures")
     parser.add_argument(
         "--limit", type=_positive, metavar="N", help="only the first N rows (speed: a sample of N)"
+    )
+    parser.add_argument(
+        "--candidates", action="store_true", help="one set: judge what lies below the threshold of confidence too"
     )
     whole = parser.add_argument_group("with 'all'")
     whole.add_argument("--quick", action="store_true", help="gold reports and gsr only")

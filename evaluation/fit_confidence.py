@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from dateline.exports.gold import to_gold
 from dateline.knowledge import DATA, Knowledge, load_knowledge
-from dateline.reading.confidence import features
+from dateline.reading.confidence import features, plain_fact
 from dateline.reading.pipeline import gather
 from dateline.reading.statements import composed
 from dateline.types import Document, Reading
@@ -45,8 +45,7 @@ def examples(rows: Sequence[Row], know: Knowledge) -> list[Example]:
         paired = {j: row["statements"][i] for i, j in official.match(row, to_gold(document, reading))}
         for j, (match, statement) in enumerate(pairs):
             if not paired.get(j, {}).get("optional"):
-                fact = statement.factuality.status == "actual" and not statement.attribution
-                found.append((n, list(features(match, statement)), j in paired, fact))
+                found.append((n, list(features(match, statement)), j in paired, plain_fact(statement)))
     return found
 
 

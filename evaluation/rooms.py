@@ -9,6 +9,8 @@ import importlib
 from functools import cached_property
 from typing import Any
 
+import msgspec
+
 from dateline.types import Document, Reading
 from evaluation.base import NotBuilt, Row
 
@@ -50,7 +52,13 @@ def _is_date(value: str) -> bool:
 
 
 class Rooms:
-    """The rooms of the house that the sets look into.  Tests put a smaller house in its place."""
+    """The rooms of the house that the sets look into.  Tests put a smaller house in its place.
+
+    `candidates`: statements below the threshold of confidence count as statements too.
+    """
+
+    def __init__(self, candidates: bool = False) -> None:
+        self.candidates = candidates
 
     @cached_property
     def know(self) -> Any:
@@ -64,7 +72,10 @@ class Rooms:
     def read(self, document: Document) -> Reading:
         """The whole reading of a document."""
         reading: Reading = part("dateline.reading.pipeline", "read")(document, self.know)
-        return reading
+        if not self.candidates:
+            return reading
+        found = sorted((*reading.statements, *reading.candidates), key=lambda s: s.trigger.start)
+        return msgspec.structs.replace(reading, statements=tuple(found), candidates=())
 
     def to_gold(self, document: Document, reading: Reading) -> Row:
         """A reading in the format of the gold reports."""

@@ -19,7 +19,7 @@ DECIMALS = 3
 
 
 def confidence(match: Match, statement: Statement, know: Knowledge) -> float:
-    """The chance, from 0 to 1, that a careful reader would code the same."""
+    """How likely, from 0 to 1, a careful reader is to code the same; fitted, not calibrated on unread reports."""
     weights: Mapping[str, float] = know.made("confidence", _weights)
     total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement)))
     return round(1 / (1 + math.exp(-total)), DECIMALS)
@@ -28,8 +28,13 @@ def confidence(match: Match, statement: Statement, know: Knowledge) -> float:
 def enough(statement: Statement, know: Knowledge) -> bool:
     """Is the confidence enough to stand among the statements?  A plain fact needs more than told or planned acts."""
     weights: Mapping[str, float] = know.made("confidence", _weights)
-    plain = statement.factuality.status == "actual" and not statement.attribution
-    return statement.confidence >= weights.get("threshold-fact" if plain else "threshold", 0.0)
+    least = "threshold-fact" if plain_fact(statement) else "threshold"
+    return statement.confidence >= weights.get(least, 0.0)
+
+
+def plain_fact(statement: Statement) -> bool:
+    """Is it told as having happened, in the report's own voice?"""
+    return statement.factuality.status == "actual" and not statement.attribution
 
 
 def _weights(know: Knowledge) -> dict[str, float]:

@@ -79,7 +79,7 @@ class Entities:
     def other(self, token: Token, but: set[str]) -> tuple[Mention, ...]:
         """For a pronoun: its likeliest antecedent that is of none of the countries `but`."""
         for group in antecedents(token, self.past()):
-            if not {(m.code or "").split(" ")[0] for m in group} & but:
+            if not {m.country for m in group} & but:
                 return tuple(_pointing(m, token, self.parse, "reference.other") for m in group)
         return ()
 
@@ -179,7 +179,7 @@ class Entities:
             return ()
         phrase = read_phrase(token, self.hits, self.know, on)
         span = _mention_span(phrase, self.hits)
-        self.nouns[token.i] = _nouns(phrase, self.hits)
+        self.nouns[token.i] = _nouns(phrase)
         return Naming(self, phrase, span, self.parse.text(span), on).resolve()
 
     def _is_name(self, token: Token) -> bool:
@@ -228,7 +228,7 @@ def _set_focus(entities: Entities) -> None:
     entities.focus = top[0][0] if top else None
     if not entities.publisher:
         return
-    mine = (entities.publisher[0].code or "").split()[0]
+    mine = entities.publisher[0].country
     entities.focus = entities.focus or mine
     others = Counter({c: n for c, n in weight.items() if c != mine}).most_common(1)
     if others and others[0][1] > 1:
@@ -273,7 +273,7 @@ def _with_conj(tokens: list[Token]) -> list[Token]:
     return tokens + [c for t in tokens for c in t.children if c.dep == "conj"]
 
 
-def _nouns(phrase: Phrase, hits: Mapping[int, Hit]) -> frozenset[str]:
+def _nouns(phrase: Phrase) -> frozenset[str]:
     """What the referent may be called later: its role, the last word of its name."""
     found = {phrase.head.lower}
     if phrase.role:

@@ -74,9 +74,9 @@ def _whole(known: list[Known], entities: Entities) -> list[Known]:
 
 def _choose(known: list[Known], actor: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """The first of another country; else of the same, but another person or body."""
-    mine = {(m.code or "").split(" ")[0] for m in actor}
+    mine = {m.country for m in actor}
     others = [k.mention for k in known if k.mention.code and k.mention.code not in VAGUE]
-    foreign = [m for m in others if (m.code or "").split(" ")[0] not in mine]
+    foreign = [m for m in others if m.country not in mine]
     inner = [
         m for m in others if m.code not in {a.code for a in actor} and m.name not in {a.name for a in actor if a.name}
     ]
@@ -137,7 +137,7 @@ def usual_agent(
     row = know.lexicon["usual_agents"].get(match.rule.event, match.rule.mode or "")
     if row is None:
         return ()
-    countries = {(m.code or "").split(" ")[0] for m in recipient} | {entities.focus or ""}
+    countries = {m.country for m in recipient} | {entities.focus or ""}
     for sentence in reversed(entities.history[: match.head.sent.index + 1]):
         for known in reversed(sentence):
             parts = (known.mention.code or "").split(" ")

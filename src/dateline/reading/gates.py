@@ -22,11 +22,6 @@ class _Words:
     classes: Mapping[str, str]
 
 
-def is_sport(sentence: Sentence, know: Knowledge) -> bool:
-    """Does the sentence by itself report sport: "Kenya beat Somalia 3-1"?"""
-    return weight_of(sentence, know) >= SPORT
-
-
 def sport_sentences(parse: Parse, know: Knowledge) -> frozenset[int]:
     """The numbers of the sentences that report sport, by themselves or with the rest of their paragraph.
 

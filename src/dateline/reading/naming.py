@@ -184,7 +184,7 @@ class Naming:
         country = phrase.bearers[0][1].code.split()[0] if phrase.bearers else None
         words = [w for w in phrase.proper.split() if not self._formal(w)]
         known = reader.introduced.find(words)
-        if known and country in (None, (known.code or "").split()[0]):
+        if known and country in (None, known.country):
             return self._made(known.code, known.name, "text.introduction")
         if len(words) != 1:
             return ()
@@ -303,7 +303,7 @@ class Naming:
         person = self.phrase.role["kind"] == "person"
         if (sector == "MIL" and not self.phrase.proper) or (self.phrase.proper and not person):
             return None  # "our general", but "Anbar Province"
-        mine = (reader.publisher[0].code or "").split()[0]
+        mine = reader.publisher[0].country
         incumbent = holder(mine, noun, self.on, reader.know) if self.phrase.proper and reader.abroad else None
         if incumbent and self.phrase.proper and incumbent.split()[-1] not in self.phrase.proper.split():
             return reader.abroad  # "Prime Minister Abadi" in a British release

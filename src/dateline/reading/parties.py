@@ -144,7 +144,7 @@ def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple
         for m in entities.of(t)
         if m.code and m.code not in mine and t not in match.roles.get("actor", ())
     ]
-    return tuple((sorted(found, key=lambda m: (m.code or "").split(" ")[0] in own) or [])[:1])
+    return tuple((sorted(found, key=lambda m: m.country in own) or [])[:1])
 
 
 def aside(token: Token, event: str, entities: Entities) -> bool:

@@ -73,10 +73,10 @@ def publishers(document: Document, know: Knowledge) -> tuple[Mention, ...]:
     if not found:
         return ()
     parties = _parties(document, know) if document.title else []
-    mine = (found[0].code or "").split()[0]
+    mine = found[0].country
     if not parties:
         return found[:1]
-    if mine not in {(m.code or "").split()[0] for m in parties}:
+    if mine not in {m.country for m in parties}:
         parties.append(found[0])
     return tuple(_as_government(m) for m in parties)
 
@@ -88,12 +88,12 @@ def _parties(document: Document, know: Knowledge) -> list[Mention]:
     if not by and not {w.lower() for w in WORD.findall(signed)} & actor_words(know)["joint"]:
         return []
     found = flat_reading(by.group(1) if by else signed, know, document.published)
-    parties = [m for m in found if (m.code or "").split()[0] not in NOT_STATES - BODIES]
+    parties = [m for m in found if m.country not in NOT_STATES - BODIES]
     return parties if len(parties) > 1 or not by else []
 
 
 def _as_government(mention: Mention) -> Mention:
-    code = (mention.code or "").split()[0]
+    code = mention.country
     return Mention(mention.span, mention.text, code if code in BODIES else f"{code} GOV", None, mention.rule)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
-from dateline.reading.attribution import Attribution, voices_over
+from dateline.reading.attribution import SPOKEN, Attribution, voices_over
 from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge
@@ -24,7 +24,6 @@ from dateline.rules.apply import Match
 from dateline.rules.arguments import complement_clauses
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
 
-VOICED = frozenset({"statement", "belief", "denial", "question"})
 SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
@@ -33,7 +32,7 @@ OUTSIDE = frozenset({"relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis"}
 WISHES = frozenset({"want", "like", "wish", "love"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
-SPOKEN = ("request.obligation", "accuse.evaluation", "reject.evaluation")
+SPEAKER_RULES = ("request.obligation", "accuse.evaluation", "reject.evaluation")
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _colours(match: Match, told: set[Token]) -> bool:
     head = match.head
     while head.dep == "conj" and head.head is not head:
         head = head.head
-    return match.rule.id.startswith(SPOKEN) and head.dep == "amod" and head.head in told
+    return match.rule.id.startswith(SPEAKER_RULES) and head.dep == "amod" and head.head in told
 
 
 def _merged(made: Made) -> Made:
@@ -96,9 +95,9 @@ def _statement(
     levels = _levels(head, seen)
     actor, recipient = parties(match, seen.entities, None)
     actor = actor or of_event(match, told) or usual_agent(match, recipient, seen.entities, know)
-    if not actor and (rule.id.startswith(SPOKEN) or (rule.event == "REQUEST" and not match.roles.get("actor"))):
+    if not actor and (rule.id.startswith(SPEAKER_RULES) or (rule.event == "REQUEST" and not match.roles.get("actor"))):
         actor, levels = _spoken(head, levels, seen.entities)
-        if not actor and rule.id.startswith(SPOKEN):
+        if not actor and rule.id.startswith(SPEAKER_RULES):
             return None
     elif not actor and rule.event in OWN_ACTS and not match.roles.get("actor") and not levels:
         actor, levels = _spoken(head, levels, seen.entities)  # "a new package for Chad": the ministry's
@@ -169,7 +168,7 @@ def _performs(match: Match) -> bool:
 
 
 def _levels(head: Token, seen: Evidence) -> tuple[Attribution, ...]:
-    return tuple(a for a in voices_over(head.span, seen.attributions) if a.kind in VOICED)
+    return tuple(a for a in voices_over(head.span, seen.attributions) if a.kind in SPOKEN)
 
 
 def _spoken(
