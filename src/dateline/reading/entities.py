@@ -15,8 +15,9 @@ import msgspec
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, parse_document, span_of
 from dateline.reading.attribution import Attribution, voices_over
+from dateline.reading.codes import with_sector
 from dateline.reading.names import Hit, find_names
-from dateline.reading.naming import Naming, Reader, with_sector
+from dateline.reading.naming import Naming
 from dateline.reading.persons import Introductions
 from dateline.reading.phrases import Phrase, actor_words, left_words, read_phrase, roles
 from dateline.reading.reference import (
@@ -292,4 +293,4 @@ def _mention_span(phrase: Phrase, hits: Mapping[int, Hit]) -> Span:
     return span_of(words)
 
 
-__all__ = ["FIRST", "Entities", "Reader", "resolve_entities", "resolve_phrase"]
+__all__ = ["FIRST", "Entities", "resolve_entities", "resolve_phrase"]

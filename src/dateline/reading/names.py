@@ -31,6 +31,16 @@ class Sense:
     end: str
     row: str
 
+    @property
+    def country(self) -> str:
+        """The first part of the code: a country or an organisation."""
+        return self.code.split(";")[0].split(" ")[0]
+
+    @property
+    def sector(self) -> str:
+        """The last sector of the code; empty where it has none."""
+        return (self.code.split(";")[0].split()[1:] or [""])[-1]
+
     def holds(self, on: str | None) -> bool:
         """Is the sense valid on the date?  Without a date: is it valid still?"""
         if on is None:

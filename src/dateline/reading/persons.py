@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from dateline.knowledge import Knowledge, Row
+from dateline.reading.codes import with_sector
 from dateline.reading.names import Sense, gazetteer
 from dateline.types import Mention
 
 OFFICES = ("head-of-government", "head-of-state", "foreign-minister", "defence-minister", "vice")
+CIVIL = frozenset({"GOV", "LEG", "JUD"})  # whose holders are former officials afterwards; a general stays one
+NEWS = 30  # days for which who has died or was dismissed is told as what he was
 
 
 @dataclass
@@ -69,14 +73,87 @@ def holder(country: str, role: str, on: str | None, know: Knowledge) -> str | No
     return None
 
 
+def bearers(
+    name: str, on: str | None, know: Knowledge, country: str | None = None, sector: str = ""
+) -> tuple[Sense, ...]:
+    """The office-holders of the date with this surname, of the country or sector if they are told."""
+    now = [s for s in gazetteer(know).families.get(name, ()) if s.holds(on)]
+    if country:
+        now = [s for s in now if s.country == country]
+    elif sector:
+        now = [s for s in now if sector in s.code.split()] or now
+    return tuple(now)
+
+
 def by_surname(
     name: str, on: str | None, know: Knowledge, country: str | None = None, sector: str = ""
 ) -> Sense | None:
-    """The one office-holder of the date with this surname, of the country or sector if they are told."""
-    now = [s for s in gazetteer(know).families.get(name, ()) if s.holds(on)]
-    if country:
-        now = [s for s in now if s.code.split()[0] == country]
-    elif sector:
-        now = [s for s in now if sector in s.code.split()] or now
+    """The one such office-holder, if there is one only."""
+    now = bearers(name, on, know, country, sector)
     alike = len({s.name for s in now}) == 1 or len({s.code for s in now}) == 1
     return now[0] if alike else None
+
+
+def once(name: str, know: Knowledge, country: str | None, sector: str) -> Sense | None:
+    """For a title before a surname: the one country whose office-holders ever had it (*President Bush*)."""
+    ever = [s for s in gazetteer(know).families.get(name, ()) if sector in s.code.split()]
+    ever = [s for s in ever if country in (None, s.country)]
+    if len({s.country for s in ever}) != 1:
+        return None
+    named = ever[0].name if len({s.name for s in ever}) == 1 else ""
+    return replace(ever[0], code=with_sector(ever[0].country, sector), name=named)
+
+
+def person_on(senses: Sequence[Sense], on: str | None, know: Knowledge) -> Sense | None:
+    """What a person of these offices is on a date: the office then held, else what the last one has made of him.
+
+    A former official is ELI; a commander or rebel leader keeps his sector, and so does anybody of a dissolved state.
+    Before the first office the person is of the country and nothing else.
+    """
+    held = [s for s in senses if s.kind == "person"]
+    if now := [s for s in held if s.holds(on)]:
+        return now[0]
+    if not held or on is None:
+        return held[-1] if held else None
+    past = [s for s in held if s.end and s.end < on]
+    if not past:
+        return _as(held[0], with_sector(held[0].country, ""))
+    last = max(past, key=lambda s: s.end)
+    state = know.actors["states"].get(last.country)
+    gone = state is not None and bool(state["to"]) and state["to"] < on
+    if gone or last.sector not in CIVIL or _days(last.end, on) <= NEWS:
+        return last
+    return _as(last, with_sector(last.country, "ELI"))
+
+
+def named_on(name: str, on: str | None, know: Knowledge) -> Sense | None:
+    """The person of this full name as of a date, if a table has one."""
+    return person_on(gazetteer(know).senses.get(name, ()), on, know)
+
+
+def _as(sense: Sense, code: str) -> Sense:
+    return replace(sense, code=code)
+
+
+def _days(start: str, end: str) -> int:
+    """Days between two ISO dates; many where one is only a year or month."""
+    try:
+        return (date.fromisoformat(end) - date.fromisoformat(start)).days
+    except ValueError:
+        return NEWS + 1
+
+
+def neighbour(person: str, on: str | None, later: bool, know: Knowledge) -> Row | None:
+    """Who held the office of a person right before, or after: *her predecessor*, *his successor*."""
+    mine = [r for rows in office_rows(know).values() for r in rows if r["person"] == person and r["office"] in OFFICES]
+    held = [r for r in mine if on is None or r["from"] <= on]
+    if not held:
+        return None
+    own = max(held, key=lambda r: r["from"])
+    peers = office_rows(know)[own["office"], own["code"].split()[0]]
+    others = [r for r in peers if r["person"] != person]
+    if later:
+        after = [r for r in others if r["from"] >= (own["to"] or "9999")]
+        return min(after, key=lambda r: r["from"], default=None)
+    before = [r for r in others if r["from"] < own["from"]]
+    return max(before, key=lambda r: r["from"], default=None)

@@ -1,0 +1,201 @@
+"""Resolve a phrase by what somebody is: a role, with the country or body that the text gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.reading.codes import BODIES, SECTORS, with_sector
+from dateline.reading.names import Sense
+from dateline.reading.persons import by_surname, holder, neighbour, once
+from dateline.reading.phrased import DEFINITE, Phrased
+from dateline.reading.phrases import actor_words
+from dateline.reading.reference import FAR, titled
+from dateline.reading.setting import scene_of
+from dateline.rules.arguments import coordinated
+from dateline.types import Mention
+
+STATE = frozenset({"GOV", "LEG"})
+NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
+NEAR = 4  # sentences that "the government" reaches back
+TERRORISTS = frozenset({"terrorist", "extremist", "jihadist"})
+
+
+@dataclass(frozen=True, slots=True)
+class ByRole(Phrased):
+    """A phrase that has a role: a person, group, body or equipment of `roles.csv`."""
+
+    def resolve(self) -> tuple[Mention, ...]:
+        """By the country or body that the phrase names with the role, else that of the context."""
+        return self._title() or self._succession() or self._borne() or self._owned() or self._in_context()
+
+    def _sector(self) -> str:
+        assert self.phrase.role is not None
+        sector = self.phrase.role["sector"]
+        former = actor_words(self.reader.know)["former"]
+        if sector == "GOV" and any(w.lower in former for w in self.phrase.tokens[:3]):
+            return "ELI"
+        return sector
+
+    def _title(self) -> tuple[Mention, ...]:
+        """*President Yeltsin*: the surname of one who is introduced or held office."""
+        phrase, reader = self.phrase, self.reader
+        inner = [c for c in phrase.head.children if c.dep == "appos" and c.pos == "PROPN"]
+        if inner and not phrase.bearers and phrase.head.pos == "NOUN":
+            found = tuple(
+                m
+                for p in coordinated(inner)
+                for m in reader.of(p)
+                if m.code and not m.rule.startswith("document.focus")
+            )
+            if found:
+                return found
+        if not phrase.proper:
+            return ()
+        country = phrase.bearers[0][1].code.split()[0] if phrase.bearers else None
+        words = [w for w in phrase.proper.split() if not self.formal(w)]
+        known = self.introduced(words)
+        if known and country in (None, known[0].country):
+            return known
+        if len(words) != 1:
+            return ()
+        sector = self._sector()
+        sense = by_surname(words[0], self.on, reader.know, country, sector)
+        sense = sense or (once(words[0], reader.know, country, sector) if sector else None)
+        return self.made(sense.code, sense.name or phrase.proper, sense.row) if sense else ()
+
+    def _succession(self) -> tuple[Mention, ...]:
+        """*Her predecessor*, *Merkel's successor*: by the table of offices; unknown ones are of the same country."""
+        assert self.phrase.role is not None
+        head, words = self.phrase.head, actor_words(self.reader.know)
+        later = self.phrase.role["noun"] in words["after"]
+        if not later and self.phrase.role["noun"] not in words["before"]:
+            return ()
+        of = [p for c in head.children if c.dep == "prep" and c.lower in ("of", "to") for p in c.below("pobj")]
+        owners = [m for p in (*head.below("poss"), *of) for m in self.reader.of(p) if m.code]
+        if not owners:
+            return ()
+        row = neighbour(owners[0].name or "", self.on, later, self.reader.know)
+        if row is None:
+            return self.made(with_sector(owners[0].country, "" if later else "ELI"), None, "text.succession")
+        code = row["code"] if later else with_sector(row["code"].split()[0], "ELI")
+        return self.made(code, row["person"], "offices.succession")
+
+    def _borne(self) -> tuple[Mention, ...]:
+        phrase, sector = self.phrase, self._sector()
+        if not phrase.bearers:
+            return ()
+        made = tuple(self._of_bearer(s, sector) for _, s in phrase.bearers)
+        several = self._plural() and len({m.code for m in made}) > 1
+        return made if several else made[:1]
+
+    def _plural(self) -> bool:
+        """Are there several?  The tagger takes *Foreign Ministers* for one name."""
+        head, role = self.phrase.head, self.phrase.role
+        titles = head.lower.endswith("s") and role is not None and not role["noun"].endswith(head.lower)
+        return head.tag in ("NNS", "NNPS") or titles
+
+    def _of_bearer(self, sense: Sense, sector: str) -> Mention:
+        assert self.phrase.role is not None
+        noun, name, code = self.phrase.role["noun"], self.phrase.proper, sense.code.split(";")[0]
+        if code.endswith(" PTY") and sector in ("GOV", ""):  # "Republican officials"
+            sector = "PTY"
+        if sense.kind in ("adjective", "country", "inhabitant", "capital", "place"):
+            code = code.split()[0] + (" PRE" if " PRE" in code else "")
+        elif sense.kind == "person" and not sector:
+            sector = "".join(code.split()[1:2])
+        if self.phrase.role["kind"] == "spokesperson" and code in self.reader.know.actors["states"].index:
+            sector = sector or "GOV"
+        code = with_sector(code, sector)
+        office = noun.split()[-1] in actor_words(self.reader.know)["office"]
+        if name is None and office and self.phrase.head.tag in ("NN", "NNP"):
+            name = holder(code.split()[0], noun, self.on, self.reader.know)
+        return Mention(self.span, self.text, code, name, f"{sense.row} + role {noun}")
+
+    def _owned(self) -> tuple[Mention, ...]:
+        """By the possessor or by an *of* phrase: *its troops*, *members of the council*."""
+        head, name, sector, of = self.phrase.head, self.phrase.proper, self._sector(), self.reader.of
+        owners = [m for p in head.below("poss") for m in of(p) if m.code]
+        if owners:
+            return self.made(with_sector(owners[0].code or "", sector), name, "text.possessor")
+        words = actor_words(self.reader.know)["of_name"]
+        if sector in STATE and self.phrase.role and self.phrase.role["kind"] == "person":
+            words = words - {"for"}  # "Minister for Central Asia"
+        members = [
+            m
+            for c in head.children
+            if c.dep == "prep" and c.lower in words
+            for p in c.below("pobj")
+            for t in coordinated([p])
+            for m in of(t)
+            if m.code
+        ]
+        made = [
+            Mention(self.span, self.text, with_sector(m.code or "", sector), name, f"text.of ← {m.rule}")
+            for m in members
+        ]
+        if head.tag in ("NNS", "NNPS"):
+            return tuple({m.code: m for m in made}.values())
+        return tuple(made[:1])
+
+    def _in_context(self) -> tuple[Mention, ...]:
+        """A role without a country: as named before, where the sentence plays, whose the report is."""
+        assert self.phrase.role is not None
+        phrase, reader, sector = self.phrase, self.reader, self._sector()
+        role = self.phrase.role
+        if again := self._again():
+            return again
+        if role["kind"] == "spokesperson" and reader.focus is None:
+            return ()
+        name = phrase.proper
+        if not sector:
+            return ()
+        plural, bare = phrase.head.tag in ("NNS", "NNPS"), len(phrase.tokens) == 1
+        if sector == "UAF" and plural:
+            return self.made("UNK UAF", None, "roles")
+        if sector == "UAF" and role["kind"] == "person" and " " not in role["noun"]:  # "the gunman": known by now
+            sector = "CRM"
+        if (plural and bare and sector == "CRM") or sector == "REF":  # people without a state
+            return self.made(sector, None, "roles")
+        if sector == "CRM" and role["noun"].split()[-1] in TERRORISTS and (group := self._only_group()):
+            return self.made(group, None, "document.armed-group")
+        if sector not in NO_SCENE:
+            scene = scene_of(phrase.head, reader.hits, self.on, actor_words(reader.know)["scene_preposition"])
+            if scene:
+                return self.made(with_sector(scene, sector), name, "sentence.scene")
+        if mine := self._publishers_own(sector):
+            return self.made(f"{mine} {sector}", name, "document.publisher")
+        focus = reader.focus if sector in STATE or name else reader.abroad or reader.focus
+        return self.made(f"{focus} {sector}" if focus else sector, name, "document.focus" if focus else "roles")
+
+    def _only_group(self) -> str | None:
+        """*These terrorists*, in a report that names one transnational armed group only: its own."""
+        senses = (h.sense(self.on) for h in self.reader.hits.values())
+        names = {s.name for s in senses if s is not None and s.code == "IMG"}
+        return "IMG" if len(names) == 1 else None
+
+    def _again(self) -> tuple[Mention, ...]:
+        """*The minister* after *Mexico's foreign minister*."""
+        phrase = self.phrase
+        definite = phrase.tokens[0].lower in DEFINITE and phrase.head.tag in ("NN", "NNP")
+        if not definite or phrase.role is None or phrase.proper:
+            return ()
+        kind = "person" if phrase.role["kind"] in ("person", "spokesperson") else "group"
+        reach = FAR if kind == "person" else NEAR
+        known = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}), reach)
+        return self.made(known.code, known.name, f"reference.title ← {known.rule}") if known else ()
+
+    def _publishers_own(self, sector: str) -> str | None:
+        """The Foreign Secretary, the Government of a ministry's release are its own."""
+        assert self.phrase.role is not None
+        noun, reader = self.phrase.role["noun"], self.reader
+        others = noun.split()[-1] in actor_words(reader.know)["of_others"]
+        if not reader.publisher or sector not in STATE | {"MIL"} or others:
+            return None
+        person = self.phrase.role["kind"] == "person"
+        if (sector == "MIL" and not self.phrase.proper) or (self.phrase.proper and not person):
+            return None  # "our general", but "Anbar Province"
+        mine = reader.publisher[0].country
+        incumbent = holder(mine, noun, self.on, reader.know) if self.phrase.proper and reader.abroad else None
+        if incumbent and self.phrase.proper and incumbent.split()[-1] not in self.phrase.proper.split():
+            return reader.abroad  # "Prime Minister Abadi" in a British release
+        return None if mine in BODIES or mine in SECTORS else mine
