@@ -8,6 +8,7 @@ A date of "Today" is the time when the phrases were written down, not the day of
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from datetime import datetime
 from typing import Any
 
 from evaluation.base import Item, Outcome, Row, share
@@ -20,17 +21,24 @@ SAME_CODE = {"XKX": "KOS"}
 
 def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     """Resolve every phrase; predictions are {"id", "code", "country", "sectors", "name"}."""
-    found = list(each(rows, "actors", lambda row: rooms.resolve_phrase(row["text"], _date(row))))
+    found = list(each(rows, "actors", lambda row: _resolved(row, rooms)))
     predictions = [_prediction(row, mention, rooms.know.sectors) for row, mention in found]
     outcome = Outcome({"phrases": len(rows), "crashed": sum(m is None for _, m in found)}, predictions)
     _score(rows, outcome)
     return outcome
 
 
+def _resolved(row: Row, rooms: Rooms) -> Any:
+    return rooms.resolve_phrase(row["text"], _date(row), row.get("context") or "")
+
+
 def _date(row: Row) -> str | None:
+    """The date of a row as ISO: "2021-01-01", "12 April 2022" and "Today" occur."""
     date = str(row.get("date") or "")
     if date.lower() == "today":
         return WRITTEN
+    if date and date[4:5] != "-":
+        return datetime.strptime(date, "%d %B %Y").date().isoformat()
     return date[:10] or None
 
 

@@ -82,9 +82,9 @@ class Rooms:
         row: Row = part("dateline.exports.gold", "to_gold")(document, reading)
         return row
 
-    def resolve_phrase(self, text: str, on: str | None) -> Any:
-        """Whom a phrase names on a date."""
-        return part("dateline.reading.entities", "resolve_phrase")(text, self.know, on=on)
+    def resolve_phrase(self, text: str, on: str | None, context: str = "") -> Any:
+        """Whom a phrase names on a date; `context`: words that stood around it."""
+        return part("dateline.reading.entities", "resolve_phrase")(text, self.know, on=on, context=context)
 
     def attribute(self, parse: Any) -> Any:
         """Who says what: attributions of a parsed document."""

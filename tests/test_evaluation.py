@@ -91,7 +91,7 @@ class Cardboard(Rooms):
     def places(self, parse: Any) -> Any:
         return (Place(Span(0, 4), "Zeda", code="GRK"),)
 
-    def resolve_phrase(self, text: str, on: str | None) -> Any:
+    def resolve_phrase(self, text: str, on: str | None, context: str = "") -> Any:
         return mention("Ruritania", {"the king": "RUR GOV", "police": "COP"}.get(text, ""))
 
 

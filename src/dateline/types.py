@@ -73,7 +73,8 @@ class Mention(msgspec.Struct, frozen=True):
 
     `code` is a codebook code such as ``RUS``, ``RUS GOV``, ``IMG`` or ``CVL``; None where unresolved.
     `rule` says which list, text pattern or rule resolved it.  `candidates` lists the codes between which
-    the text leaves the choice open (then `code` is None).
+    the text leaves the choice open (then `code` is None).  `place_weight`: how far the name of a place
+    means the place here and not those who govern from it (0 to 1; 0 for all other words).
     """
 
     span: Span
@@ -82,6 +83,7 @@ class Mention(msgspec.Struct, frozen=True):
     name: str | None = None
     rule: str = ""
     candidates: tuple[str, ...] = ()
+    place_weight: float = 0.0
 
     @property
     def country(self) -> str:

@@ -17,6 +17,7 @@ from dateline.types import Mention
 STATE = frozenset({"GOV", "LEG"})
 NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
 NEAR = 4  # sentences that "the government" reaches back
+BODILY = frozenset({"body", "seat", "org-party", "org-armed", "org-movement"})  # whose people are of its own sector
 TERRORISTS = frozenset({"terrorist", "extremist", "jihadist"})
 
 
@@ -97,8 +98,9 @@ class ByRole(Phrased):
     def _of_bearer(self, sense: Sense, sector: str) -> Mention:
         assert self.phrase.role is not None
         noun, name, code = self.phrase.role["noun"], self.phrase.proper, sense.code.split(";")[0]
-        if code.endswith(" PTY") and sector in ("GOV", ""):  # "Republican officials"
-            sector = "PTY"
+        own = "".join(code.split()[1:2])
+        if own and own != "PRE" and sector in ("GOV", "") and (sense.kind in BODILY or own == "PTY"):
+            sector = own  # "Republican officials", "the president of the Riigikogu"
         if sense.kind in ("adjective", "country", "inhabitant", "capital", "place"):
             code = code.split()[0] + (" PRE" if " PRE" in code else "")
         elif sense.kind == "person" and not sector:

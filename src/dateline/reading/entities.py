@@ -16,9 +16,10 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, parse_document, span_of
 from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.codes import with_sector
+from dateline.reading.metonymy import Weight, place_weight
 from dateline.reading.names import Hit, find_names
 from dateline.reading.naming import Naming
-from dateline.reading.persons import Introductions
+from dateline.reading.persons import Introductions, surname_alone
 from dateline.reading.phrases import Phrase, actor_words, left_words, read_phrase, roles
 from dateline.reading.reference import (
     FIRST,
@@ -32,7 +33,7 @@ from dateline.reading.reference import (
     last_of,
     last_pair,
 )
-from dateline.reading.setting import flat_reading, publishers, weigh_countries
+from dateline.reading.setting import NOT_STATES, flat_reading, publishers, weigh_countries
 from dateline.types import Document, Mention, Span
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "X"})
@@ -66,8 +67,19 @@ class Entities:
         key = (token.i, on)
         if key not in self.memo:
             self.memo[key] = ()  # a phrase that leads back to itself names nobody
-            self.memo[key] = self._resolve(token, on or self.on)
+            self.memo[key] = self._weighed(token, self._resolve(token, on or self.on))
         return self.memo[key]
+
+    def _weighed(self, token: Token, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """With the weight of the place reading, where a name of a place heads the phrase."""
+        place = self.as_place(token).place
+        return tuple(msgspec.structs.replace(m, place_weight=place) for m in mentions) if place else mentions
+
+    def as_place(self, token: Token) -> Weight:
+        """How far the name at the token means a place, and by which rule."""
+        hit = self.hits.get(token.i)
+        sense = hit.as_town(self.on) if hit else None
+        return place_weight(token, hit, sense, self.know) if hit and sense else Weight(0.0, "metonymy.none")
 
     def past(self) -> Past:
         """What reference may look back to."""
@@ -210,16 +222,26 @@ def resolve_entities(parse: Parse, know: Knowledge, attributions: tuple[Attribut
     return entities
 
 
-def resolve_phrase(text: str, know: Knowledge, on: str | None = None) -> Mention:
-    """Resolve a phrase that stands alone (*Northern Fleet*, *a Ugandan attorney*); unresolved: code None."""
+def resolve_phrase(text: str, know: Knowledge, on: str | None = None, context: str = "") -> Mention:
+    """Resolve a phrase that stands alone (*Northern Fleet*, *a Ugandan attorney*); unresolved: code None.
+
+    `context`: words that stood around it; the country that they name is that of a role without one.
+    """
     parse = parse_document(Document(id="phrase", text=text, published=on))
     entities = resolve_entities(parse, know)
+    around = next((m.country for m in flat_reading(context, know, on) if m.country not in NOT_STATES), None)
+    if around and entities.focus is None:
+        entities.focus = around
+        entities.memo.clear()
     for token in [s.root for s in parse.sentences] + parse.tokens:
         found = [m for m in entities.of(token) if m.code]
         if found:
             return found[0]
-    flat = flat_reading(text, know, on)
-    return flat[0] if flat else Mention(Span(0, len(text)), text)
+    if flat := flat_reading(text, know, on):
+        return flat[0]
+    whole = Span(0, len(text))
+    sense = surname_alone(text.split()[-1], on, know) if text.strip() else None
+    return Mention(whole, text, sense.code, sense.name, sense.row) if sense else Mention(whole, text)
 
 
 def _set_focus(entities: Entities) -> None:

@@ -66,6 +66,11 @@ class Hit:
         lasting = [s for s in self.senses if s.kind != "capital"]
         return next((s for s in self.senses if s.holds(on)), lasting[-1] if lasting else None)
 
+    def as_town(self, on: str | None) -> Sense | None:
+        """The sense that is a town or land, where the name has one: *Brussels* is Belgium's, not the Union's."""
+        towns = (s for s in self.senses if s.kind in PLACE_KINDS | {"place"} and s.holds(on))
+        return next(towns, None) or self.sense(on)
+
 
 @dataclass(frozen=True)
 class Gazetteer:

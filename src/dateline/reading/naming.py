@@ -15,6 +15,7 @@ from dateline.reading.phrases import actor_words
 from dateline.reading.reference import last_of
 from dateline.types import Mention
 
+OWNING = frozenset({"country", "adjective"})
 BLOCS = frozenset({"IGO", "EUR"})
 CLEAR = 3  # so many times as often named as the next candidate
 
@@ -51,6 +52,8 @@ class Naming(Phrased):
         if sense.kind == "person":
             return (self._person(sense),)
         code = sense.code.split(";")[0]
+        if sense.kind == "body" and (owner := self._owner()) and owner != sense.country:  # "Chile's Defense Department"
+            return self.made(with_sector(owner, sense.sector), None, f"text.possessor + {sense.row}")
         if phrase.role is not None and sense.kind in COUNTRY_KINDS | {"regionadj"}:
             code = with_sector(code, phrase.role["sector"])
         elif sense.kind == "inhabitant" and self._counted():
@@ -59,6 +62,12 @@ class Naming(Phrased):
             code = with_sector(code, "LEG")
         name = sense.name if sense.kind.startswith("org-") or sense.code.startswith("REG") else None
         return self.made(code, name, sense.row)
+
+    def _owner(self) -> str | None:
+        """The state whose the phrase says the body is."""
+        states = self.reader.know.actors["states"].index
+        near = (s.country for t, s in self.phrase.bearers if t in self.phrase.tokens and s.kind in OWNING)
+        return next((c for c in near if c in states), None)
 
     def _counted(self) -> bool:
         """*Eight Mexicans*, *Syrians*: people; *the Turks*: may be the state."""
@@ -169,6 +178,9 @@ class Naming(Phrased):
     def _by_modifier(self) -> tuple[Mention, ...]:
         """*Russian missile technology*: a thing stands for the country whose it is."""
         reader = self.reader
+        for owner in self.phrase.head.below("poss"):  # "the Lebanese president's office"
+            if owner.i not in reader.hits and (found := reader.of(owner)):
+                return found[:1]
         for token, sense in self.phrase.bearers:
             inside = token in self.phrase.tokens and sense.kind in COUNTRY_KINDS | {"regionadj", "region"}
             if inside or sense.kind.startswith("org-"):

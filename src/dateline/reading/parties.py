@@ -9,6 +9,7 @@ import msgspec
 from dateline.knowledge import Knowledge
 from dateline.parse import Token
 from dateline.reading.entities import Entities
+from dateline.reading.metonymy import LIKELY
 from dateline.reading.phrases import actor_words, roles
 from dateline.reading.reference import SINGULAR
 from dateline.rules.apply import Match
@@ -151,12 +152,14 @@ def aside(token: Token, event: str, entities: Entities) -> bool:
     """Is the name only a place or a source: *in Paris*, *according to the ministry*?  Aid is for *victims in Syria*."""
     hit = entities.hits.get(token.i)
     sense = hit.sense(entities.on) if hit else None
+    suffering = sense is not None and sense.kind == "country" and event in FOR_A_LAND
+    if entities.as_place(token).place >= LIKELY:
+        return not suffering
     while token.dep in ("conj", "appos"):
         token = token.head
     governor = token.head
     if token.dep != "pobj" or "according" in (governor.lower, governor.head.lower):
         return token.dep == "pobj"
-    suffering = sense is not None and sense.kind == "country" and event in FOR_A_LAND
     return not suffering and governor.lower in actor_words(entities.know)["scene_preposition"]
 
 

@@ -94,6 +94,13 @@ def by_surname(
     return now[0] if alike else None
 
 
+def surname_alone(name: str, on: str | None, know: Knowledge) -> Sense | None:
+    """Whom a surname without any text means: the holder of the date, else the one person who ever had it."""
+    ever = gazetteer(know).families.get(name, ())
+    only = person_on(ever, on, know) if len({s.name for s in ever}) == 1 else None
+    return by_surname(name, on, know) or only
+
+
 def once(name: str, know: Knowledge, country: str | None, sector: str) -> Sense | None:
     """For a title before a surname: the one country whose office-holders ever had it (*President Bush*)."""
     ever = [s for s in gazetteer(know).families.get(name, ()) if sector in s.code.split()]

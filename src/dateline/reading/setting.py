@@ -122,7 +122,7 @@ def scene_of(token: Token, hits: Mapping[int, Hit], on: str | None, prepositions
     for governor in token.ancestors():
         for child in _located(governor, prepositions):
             for place in child.below("pobj"):
-                if (hit := hits.get(place.i)) and (code := country_of(hit.sense(on))):
+                if (hit := hits.get(place.i)) and (code := country_of(hit.as_town(on))):
                     return code
         if governor.pos in ("VERB", "AUX"):
             return None
