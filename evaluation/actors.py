@@ -8,9 +8,9 @@ A date of "Today" is the time when the phrases were written down, not the day of
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from datetime import datetime
 from typing import Any
 
+from dateline.sources.records import iso_date
 from evaluation.base import Item, Outcome, Row, share
 from evaluation.coding import each
 from evaluation.rooms import Rooms
@@ -37,9 +37,7 @@ def _date(row: Row) -> str | None:
     date = str(row.get("date") or "")
     if date.lower() == "today":
         return WRITTEN
-    if date and date[4:5] != "-":
-        return datetime.strptime(date, "%d %B %Y").date().isoformat()
-    return date[:10] or None
+    return iso_date(date)
 
 
 def _prediction(row: Row, mention: Any, known: Container[str]) -> Row:

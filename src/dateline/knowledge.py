@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -53,12 +53,17 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Table:
-    """A checked CSV file: its rows, and the rows by their key."""
+    """A checked CSV file: its rows, and the rows by their key; the first `own` rows are the user's."""
 
     name: str
     rows: tuple[Row, ...]
     key: tuple[str, ...]
     path: str
+    own: int = 0
+
+    def place(self, number: int) -> str:
+        """Where the row with this number (from 0) stands: file and line, or that it is the user's."""
+        return f"{self.path}:{number - self.own + 2}" if number >= self.own else f"own actors ({self.name})"
 
     @cached_property
     def index(self) -> Mapping[str | tuple[str, ...], Row]:
@@ -75,6 +80,13 @@ class Table:
         return frozenset(r[column] for r in self.rows if all(r[k] == v for k, v in where.items()))
 
 
+class Origin(NamedTuple):
+    """What knowledge is loaded from: a folder (None: the one shipped), a user's own actors (None: none)."""
+
+    data: Path | None = None
+    actors: Path | None = None
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """All that the readers know; frozen, shared by all workers."""
@@ -88,6 +100,8 @@ class Knowledge:
     sectors: Mapping[str, str]
     cameo: Table
     digest: str
+    origin: Origin
+    remarks: tuple[str, ...] = ()
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def made(self, name: str, make: Any) -> Any:
@@ -97,9 +111,10 @@ class Knowledge:
         return self.cache[name]
 
 
-def load_knowledge(data: Path | None = None) -> Knowledge:
+def load_knowledge(data: Path | None = None, actors: Path | None = None) -> Knowledge:
     """Read and check the folder `data` (default: the one that ships with Dateline).
 
+    `actors`: a user's own table of actors laid over it (see `dateline.own_actors`); clashes become `remarks`.
     Raises KnowledgeError that names the file, the entry and the choices.
     """
     folder = data or DATA
@@ -108,7 +123,7 @@ def load_knowledge(data: Path | None = None) -> Knowledge:
     names = _toml(folder / "codebook" / "names.toml")
     rules = tuple(rule for path in sorted((folder / "rules").glob("*.toml")) for rule in _rules(path, events, lexicon))
     _unique(rules)
-    return Knowledge(
+    know = Knowledge(
         events=events,
         rules=rules,
         lexicon=lexicon,
@@ -118,7 +133,13 @@ def load_knowledge(data: Path | None = None) -> Knowledge:
         sectors=names["sectors"],
         cameo=_tables(folder / "codebook")["cameo"],
         digest=_digest(folder),
+        origin=Origin(data, actors),
     )
+    if actors is None:
+        return know
+    from dateline.own_actors import with_own_actors
+
+    return with_own_actors(know, actors)
 
 
 def _digest(folder: Path) -> str:

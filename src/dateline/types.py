@@ -90,6 +90,14 @@ class Mention(msgspec.Struct, frozen=True):
         """The first part of the code: a country or an organisation; empty where unresolved."""
         return (self.code or "").split(" ")[0]
 
+    @property
+    def basis(self) -> str:
+        """What resolved it: ``list`` (a table), ``text`` (the text's own introduction), ``rule``, or empty."""
+        kind = self.rule.partition(".")[0].partition(" ")[0]
+        if kind.startswith(("actors/", "places/", "own", "roles")):
+            return "list"
+        return {"text": "text", "": ""}.get(kind, "rule")
+
 
 class Timex(msgspec.Struct, frozen=True):
     """A time expression.  `edtf` is its value (ISO 8601-2) or None; `basis` says how it was anchored.

@@ -37,6 +37,11 @@ AnyLanguage = Annotated[
     bool, typer.Option("--any-language", help="Read texts that do not seem to be English, too.")
 ]
 
+Actors = Annotated[
+    Path | None,
+    typer.Option(help="Your own actors, .csv, .tsv or .xlsx: columns name, code, kind, aliases, office, from, to."),
+]
+
 
 def run() -> int:
     """Run the command line; the exit code."""
@@ -77,6 +82,7 @@ def read_command(
     candidates: Annotated[bool, typer.Option(help="Also show what was read with little confidence.")] = False,
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
+    actors: Actors = None,
 ) -> None:
     """Read one file and show its statements.
 
@@ -86,13 +92,14 @@ def read_command(
       dateline read page.html --publisher Reuters
       pbpaste | dateline read - --published 2023-09-14
       dateline read report.txt --json | jq '.statements[].event'
+      dateline read report.txt --actors my-actors.csv
     """
     from dateline.cli.reading import show_file
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
     options = Options(given_date(published), publisher, title, text_column, any_language=any_language)
-    raise typer.Exit(show_file(file, options, json, candidates))
+    raise typer.Exit(show_file(file, options, json, candidates, actors))
 
 
 @app.command("code")
@@ -107,6 +114,7 @@ def code_command(
     publisher: Annotated[str | None, typer.Option(help="Publisher of the documents that name none.")] = None,
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
+    actors: Actors = None,
 ) -> None:
     """Read many documents and write their statements.
 
@@ -124,7 +132,7 @@ def code_command(
     from dateline.sources.records import given_date
 
     options = Options(given_date(published), publisher, None, text_column, True, any_language)
-    raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options)))
+    raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, actors)))
 
 
 @app.command("explain")
@@ -133,6 +141,7 @@ def explain_command(
     out: Annotated[Path | None, typer.Option(help="Folder that `dateline code` wrote.")] = None,
     file: Annotated[str | None, typer.Option("--in", help="Document that the statement is from.")] = None,
     published: Published = None,
+    actors: Actors = None,
 ) -> None:
     """Show the sentence of a statement with its slots marked, and each step that led to it.
 
@@ -147,7 +156,30 @@ def explain_command(
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    explain_statement(id, out, file, Options(given_date(published)))
+    explain_statement(id, out, file, Options(given_date(published)), actors)
+
+
+@app.command("actors")
+def actors_command(
+    name: Annotated[str, typer.Argument(help="A name or phrase: Macron, Moscow, 'the North Korean leader'.")],
+    on: Annotated[str | None, typer.Option("--on", help="The date, YYYY-MM-DD; without it: as it is now.")] = None,
+    context: Annotated[str, typer.Option(help="Words around the name: they choose between its bearers.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+    actors: Actors = None,
+) -> None:
+    """Show whom a name means on a date, by which table, text or rule, and who else bears it.
+
+    \b
+    Examples:
+      dateline actors Macron --on 2020-05-01
+      dateline actors "the North Korean leader" --on 2005-01-01
+      dateline actors "rebel spokesman" --context Sudan
+      dateline actors Wagner --actors my-actors.csv
+    """
+    from dateline.cli.naming import show_actor
+    from dateline.sources.records import given_date
+
+    raise typer.Exit(show_actor(name, given_date(on), context, json, actors))
 
 
 @app.command("check")
@@ -156,6 +188,7 @@ def check_command(
         Path | None, typer.Option(help="Another folder of knowledge, laid out like the one shipped.")
     ] = None,
     examples: Annotated[bool, typer.Option("--examples", help="Also run the examples of the rules.")] = False,
+    actors: Actors = None,
 ) -> None:
     """Check what Dateline knows: codebook, rules, lexicons, actors.
 
@@ -164,10 +197,11 @@ def check_command(
       dateline check
       dateline check --examples
       dateline check --data my-knowledge/
+      dateline check --actors my-actors.csv
     """
     from dateline.cli.checking import check
 
-    raise typer.Exit(check(data, examples))
+    raise typer.Exit(check(data, examples, actors))
 
 
 @app.command("demo")

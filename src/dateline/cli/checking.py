@@ -12,17 +12,19 @@ from dateline.errors import KnowledgeError
 from dateline.knowledge import Knowledge, Table, load_knowledge
 
 
-def check(data: Path | None, examples: bool) -> int:
+def check(data: Path | None, examples: bool, actors: Path | None = None) -> int:
     """Print counts, or what is wrong; the exit code: 0 or 1."""
     if data is not None and not data.is_dir():
         console(stderr=True).print(f"{data}: there is no such folder.")
         return 1
     try:
-        know = load_knowledge(data)
+        know = load_knowledge(data, actors)
     except KnowledgeError as error:
         console(stderr=True).print(Text(str(error), "red"))
         return 1
     _report(know)
+    for remark in know.remarks:
+        console().print(Text(f"clash     {remark}", "yellow"))
     return _run_examples(know) if examples else 0
 
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from dateline._version import __version__
+from dateline.cli.reading import known
 from dateline.cli.screen import console
 from dateline.cli.tables import write_tables
 from dateline.engine import store
 from dateline.engine.local import read_many
 from dateline.errors import DatelineError
-from dateline.knowledge import Knowledge, load_knowledge
+from dateline.knowledge import Knowledge
 from dateline.parse import model_label
 from dateline.sources import Options, open_source
 from dateline.sources.options import remark
@@ -59,7 +60,9 @@ class Tally:
         return [i for i in self.issues if i.severity == "error"]
 
 
-def code_paths(paths: list[str], out: Path, format: str | None, workers: int, options: Options) -> Tally:
+def code_paths(
+    paths: list[str], out: Path, format: str | None, workers: int, options: Options, actors: Path | None = None
+) -> Tally:
     """Read everything under the paths and write the tables.
 
     Raises DatelineError where a path or --out is wrong.
@@ -67,8 +70,8 @@ def code_paths(paths: list[str], out: Path, format: str | None, workers: int, op
     target = _target(out, format)
     options = dataclasses.replace(options, leave_out=target.file or target.folder)
     sources = [open_source(path, options) for path in paths]
-    know = load_knowledge()
-    run = Run(__version__, know.digest, model_label())
+    know = known(actors)
+    run = Run(__version__, know.digest, model_label(), {"actors": actors.name} if actors else {})
     tally = Tally(target, stale=store.prepare(target.work, run))
     places = store.index(target.work)
     todo = _todo(itertools.chain.from_iterable(sources), places, tally)

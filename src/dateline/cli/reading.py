@@ -21,10 +21,20 @@ from dateline.types import Document, Issue, Reading, Statement
 SAMPLE = "report.json"
 
 
-def show_file(file: str, options: Options, as_json: bool, candidates: bool = False) -> int:
+def show_file(
+    file: str, options: Options, as_json: bool, candidates: bool = False, actors: Path | None = None
+) -> int:
     """Read a file and print what it holds; the exit code: 0, or 1 where nothing could be read."""
     items = open_source(file, options)
-    return _show(items, load_knowledge(), as_json, candidates)
+    return _show(items, known(actors), as_json, candidates)
+
+
+def known(actors: Path | None) -> Knowledge:
+    """The knowledge with the user's own actors; clashes are said on stderr."""
+    know = load_knowledge(actors=actors)
+    for remark in know.remarks:
+        console(stderr=True).print(f"actors: {remark}")
+    return know
 
 
 def show_sample() -> int:
@@ -32,13 +42,15 @@ def show_sample() -> int:
     return _show(_sample(), load_knowledge(), False)
 
 
-def explain_statement(start: str, out: Path | None, file: str | None, options: Options) -> None:
+def explain_statement(
+    start: str, out: Path | None, file: str | None, options: Options, actors: Path | None = None
+) -> None:
     """Print the one statement whose id begins with `start`.  Raises DatelineError for none or several."""
     pairs: Iterable[tuple[Document, Reading]]
     if out:
         pairs = ((record.document, record.reading) for record in everything(out))
     else:
-        pairs = _read(open_source(file, options) if file else _sample())
+        pairs = _read(open_source(file, options) if file else _sample(), known(actors))
     place = out or file or "the sample report"
     document, statement = _one(
         start, [(d, s) for d, r in pairs for s in (*r.statements, *r.candidates) if s.id.startswith(start)], place
@@ -58,8 +70,7 @@ def _one(start: str, found: list[tuple[Document, Statement]], place: object) -> 
     return found[0]
 
 
-def _read(items: Iterator[Item]) -> Iterator[tuple[Document, Reading]]:
-    know = load_knowledge()
+def _read(items: Iterator[Item], know: Knowledge) -> Iterator[tuple[Document, Reading]]:
     for item in items:
         if isinstance(item, Document):
             yield item, safe_read(item, know)

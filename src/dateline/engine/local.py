@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dateline.errors import DatelineError, ModelError
-from dateline.knowledge import Knowledge, load_knowledge
+from dateline.knowledge import Knowledge, Origin, load_knowledge
 from dateline.reading.pipeline import read
 from dateline.types import Document, Issue, Reading
 
@@ -31,16 +31,14 @@ Result = tuple[Document, Reading]
 _Pending = deque[tuple[list[Document], "Future[list[Reading]]"]]
 
 
-def read_many(
-    documents: Iterable[Document], know: Knowledge, workers: int = 1, data: Path | None = None
-) -> Iterator[Result]:
+def read_many(documents: Iterable[Document], know: Knowledge, workers: int = 1) -> Iterator[Result]:
     """Each document with its reading, in the order given.
 
-    `data` is the folder that `know` was loaded from (None: the one that ships with Dateline); workers load
-    knowledge and model once each.  Raises ModelError where the parser model is missing.
+    Workers load knowledge (from where `know` was loaded) and model once each.  Raises ModelError where the
+    parser model is missing.
     """
     if workers > 1:
-        yield from _pooled(iter(documents), workers, data)
+        yield from _pooled(iter(documents), workers, know.origin)
         return
     for document in documents:
         yield document, safe_read(document, know)
@@ -69,15 +67,15 @@ def has_failed(reading: Reading) -> bool:
     return any(issue.stage == STAGE and issue.severity == "error" for issue in reading.issues)
 
 
-def _pooled(documents: Iterator[Document], workers: int, data: Path | None) -> Iterator[Result]:
+def _pooled(documents: Iterator[Document], workers: int, origin: Origin) -> Iterator[Result]:
     """Run pools until the documents are used up: a pool ends early when one of its processes dies."""
     ended = False
     while not ended:
         pending: _Pending = deque()
-        with _pool(workers, data) as pool:
+        with _pool(workers, origin) as pool:
             try:
                 for batch in _batches(documents):
-                    pending.append((batch, pool.submit(_read_batch, batch, data)))
+                    pending.append((batch, pool.submit(_read_batch, batch, origin)))
                     if len(pending) > 2 * workers:
                         yield from _take(pending)
                 while pending:
@@ -86,7 +84,7 @@ def _pooled(documents: Iterator[Document], workers: int, data: Path | None) -> I
             except BrokenProcessPool:
                 pool.shutdown(wait=False, cancel_futures=True)
         for batch, _ in pending:
-            yield from zip(batch, _read_apart(batch, data), strict=True)
+            yield from zip(batch, _read_apart(batch, origin), strict=True)
 
 
 def _take(pending: _Pending) -> Iterator[Result]:
@@ -96,29 +94,29 @@ def _take(pending: _Pending) -> Iterator[Result]:
     yield from zip(batch, readings, strict=True)
 
 
-def _pool(workers: int, data: Path | None) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_knowledge, initargs=(data,))
+def _pool(workers: int, origin: Origin) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_knowledge, initargs=(origin,))
 
 
-def _read_apart(batch: list[Document], data: Path | None) -> list[Reading]:
+def _read_apart(batch: list[Document], origin: Origin) -> list[Reading]:
     """In a process of its own, cut in halves until the document that kills its process stands alone."""
     try:
-        with _pool(1, data) as pool:
-            return pool.submit(_read_batch, batch, data).result()
+        with _pool(1, origin) as pool:
+            return pool.submit(_read_batch, batch, origin).result()
     except BrokenProcessPool:
         if len(batch) == 1:
             return [failed(batch[0], "The process that read it died, most likely for want of memory.")]
     half = len(batch) // 2
-    return _read_apart(batch[:half], data) + _read_apart(batch[half:], data)
+    return _read_apart(batch[:half], origin) + _read_apart(batch[half:], origin)
 
 
-def _read_batch(batch: list[Document], data: Path | None) -> list[Reading]:
-    return [safe_read(document, _knowledge(data)) for document in batch]
+def _read_batch(batch: list[Document], origin: Origin) -> list[Reading]:
+    return [safe_read(document, _knowledge(origin)) for document in batch]
 
 
 @functools.lru_cache(maxsize=1)
-def _knowledge(data: Path | None) -> Knowledge:
-    return load_knowledge(data)
+def _knowledge(origin: Origin) -> Knowledge:
+    return load_knowledge(*origin)
 
 
 def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:

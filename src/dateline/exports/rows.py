@@ -148,7 +148,8 @@ def _circumstances(document: Document, statement: Statement) -> Row:
 
 def _mention(document: Document, mention: Mention) -> Row:
     return {"text": mention.span.of(document.text), "code": mention.code, "name": mention.name,
-            "start": mention.span.start, "end": mention.span.end, "rule": mention.rule}
+            "start": mention.span.start, "end": mention.span.end, "rule": mention.rule, "basis": mention.basis,
+            "candidates": _joined(mention.candidates), "place_weight": mention.place_weight}
 
 
 def _voice(document: Document, voice: Voice) -> Row:

@@ -91,13 +91,18 @@ def gazetteer(know: Knowledge) -> Gazetteer:
 
 def _build(know: Knowledge) -> Gazetteer:
     senses: dict[str, list[Sense]] = defaultdict(list)
-    for n, r in enumerate(know.actors["names"].rows, 2):
+    bodies, lands = know.actors["organisations"], know.actors["names"]
+    own = [Sense(r["code"], r["canonical"], "org-own", r["from"], r["to"], bodies.place(n))
+           for n, r in enumerate(bodies.rows[: bodies.own])]  # fmt: skip
+    for sense, r in zip(own, bodies.rows, strict=False):  # the user's stand before all others
+        senses[r["name"].translate(PLAIN)].append(sense)
+    for n, r in enumerate(lands.rows):
         senses[r["name"].translate(PLAIN)].append(
-            Sense(r["code"], r["name"], r["kind"], r["from"], r["to"], f"actors/names.csv:{n}")
+            Sense(r["code"], r["name"], r["kind"], r["from"], r["to"], lands.place(n))
         )
-    for n, r in enumerate(know.actors["organisations"].rows, 2):
+    for n, r in enumerate(bodies.rows[bodies.own :], bodies.own):
         senses[r["name"].translate(PLAIN)].append(
-            Sense(r["code"], r["canonical"], f"org-{r['kind']}", r["from"], r["to"], f"actors/organisations.csv:{n}")
+            Sense(r["code"], r["canonical"], f"org-{r['kind']}", r["from"], r["to"], bodies.place(n))
         )
     families = _people(know, senses)
     names = tuple(senses)
@@ -116,8 +121,9 @@ def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[
     for row in know.actors["person_names"].rows:
         aliases[row["person"]].append(row["alias"])
     families: dict[str, list[Sense]] = defaultdict(list)
-    for n, r in enumerate(know.actors["offices"].rows, 2):
-        sense = Sense(r["code"], r["person"], "person", r["from"], r["to"], f"actors/offices.csv:{n}")
+    offices = know.actors["offices"]
+    for n, r in enumerate(offices.rows):
+        sense = Sense(r["code"], r["person"], "person", r["from"], r["to"], offices.place(n))
         for name in [r["person"], *aliases[r["person"]]]:
             if " " in name or "-" in name:
                 senses[name.translate(PLAIN)].append(sense)

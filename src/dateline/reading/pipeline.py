@@ -13,6 +13,7 @@ from dateline.reading.confidence import enough
 from dateline.reading.entities import resolve_entities
 from dateline.reading.events import code_events
 from dateline.reading.places import find_places
+from dateline.reading.staleness import stale
 from dateline.reading.statements import Evidence, compose
 from dateline.reading.times import find_times
 from dateline.rules.apply import Match
@@ -27,6 +28,8 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
     issues = _odd_date(document)
     if issues:
         document = msgspec.structs.replace(document, published=None)
+    if document.published and (warning := stale(document.published, know)):
+        issues = (*issues, Issue(document.id, "entities", warning, "note"))
     matches, seen = gather(document, know, model)
     statements = compose(document, matches, seen, know)
     return Reading(
