@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dateline.reading.codes import BODIES, SECTORS, with_sector
+from dateline.reading.described import definite
 from dateline.reading.names import Sense
 from dateline.reading.persons import by_surname, holder, neighbour, once
 from dateline.reading.phrased import DEFINITE, Phrased
@@ -18,6 +19,8 @@ STATE = frozenset({"GOV", "LEG"})
 NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
 NEAR = 4  # sentences that "the government" reaches back
 BODILY = frozenset({"body", "seat", "org-party", "org-armed", "org-movement"})  # whose people are of its own sector
+# Roles that say nothing of the sector: a union has leaders, a rebel group has officials.
+GENERAL = frozenset({"leader", "official", "member", "head", "chief", "representative", "negotiator", "delegate"})
 TERRORISTS = frozenset({"terrorist", "extremist", "jihadist"})
 
 
@@ -77,17 +80,31 @@ class ByRole(Phrased):
             return ()
         row = neighbour(owners[0].name or "", self.on, later, self.reader.know)
         if row is None:
-            return self.made(with_sector(owners[0].country, "" if later else "ELI"), None, "text.succession")
-        code = row["code"] if later else with_sector(row["code"].split()[0], "ELI")
-        return self.made(code, row["person"], "offices.succession")
+            return self.made(owners[0].code, None, "text.succession")
+        return self.made(row["code"], row["person"], "offices.succession")
 
     def _borne(self) -> tuple[Mention, ...]:
         phrase, sector = self.phrase, self._sector()
         if not phrase.bearers:
             return ()
+        if inner := self._speaks_for():
+            return inner
         made = tuple(self._of_bearer(s, sector) for _, s in phrase.bearers)
         several = self._plural() and len({m.code for m in made}) > 1
         return made if several else made[:1]
+
+    def _speaks_for(self) -> tuple[Mention, ...]:
+        """*A spokesman for the Liberian rebels*, *the leader of Sudan's opposition*: of those, not of the state."""
+        assert self.phrase.role is not None
+        bearer = self.phrase.bearers[0][0]
+        general = self.phrase.role["kind"] == "spokesperson" or self.phrase.role["noun"] in GENERAL
+        if bearer in self.phrase.tokens or not general:
+            return ()
+        prepositions = [c for c in self.phrase.head.below("prep") if c.lower in ("of", "for")]
+        behind = [p for c in prepositions for p in c.below("pobj")]
+        found = [m for p in behind if p.i not in self.reader.hits for m in self.reader.of(p) if m.code]
+        own = [m for m in found if len((m.code or "").split()) > 1 and "roles" not in m.rule]
+        return self.made(own[0].code, self.phrase.proper, f"text.of ← {own[0].rule}") if own else ()
 
     def _plural(self) -> bool:
         """Are there several?  The tagger takes *Foreign Ministers* for one name."""
@@ -108,17 +125,32 @@ class ByRole(Phrased):
         if self.phrase.role["kind"] == "spokesperson" and code in self.reader.know.actors["states"].index:
             sector = sector or "GOV"
         code = with_sector(code, sector)
-        office = noun.split()[-1] in actor_words(self.reader.know)["office"]
-        if name is None and office and self.phrase.head.tag in ("NN", "NNP"):
-            name = holder(code.split()[0], noun, self.on, self.reader.know)
-        return Mention(self.span, self.text, code, name, f"{sense.row} + role {noun}")
+        if noun in actor_words(self.reader.know)["peer"] and (peers := self._peers()):
+            code = with_sector(code.split()[0], peers)  # "her Tanzanian counterpart": a minister as she is
+        return Mention(self.span, self.text, code, name or self._incumbent(code), f"{sense.row} + role {noun}")
+
+    def _incumbent(self, code: str) -> str | None:
+        """Who holds the office that the phrase names, if it is one office and of the present."""
+        assert self.phrase.role is not None
+        words = actor_words(self.reader.know)
+        past = any(w.lower in words["former"] or w.lower in words["then"] for w in self.phrase.tokens)
+        if past or self.phrase.head.tag not in ("NN", "NNP"):
+            return None
+        return holder(code.split()[0], self.phrase.role["noun"], self.on, self.reader.know)
+
+    def _peers(self) -> str:
+        """The sector of the one whose counterpart or colleague it is."""
+        owners = [m for p in self.phrase.head.below("poss") for m in self.reader.of(p) if m.code]
+        return " ".join((owners[0].code or "").split()[1:]) if owners else ""
 
     def _owned(self) -> tuple[Mention, ...]:
         """By the possessor or by an *of* phrase: *its troops*, *members of the council*."""
         head, name, sector, of = self.phrase.head, self.phrase.proper, self._sector(), self.reader.of
         owners = [m for p in head.below("poss") for m in of(p) if m.code]
         if owners:
-            return self.made(with_sector(owners[0].code or "", sector), name, "text.possessor")
+            codes = dict.fromkeys(self._of_owner(m, sector) for m in (owners if self._plural() else owners[:1]))
+            name = name or self._incumbent(next(iter(codes)))
+            return tuple(Mention(self.span, self.text, c, name, "text.possessor") for c in codes)
         words = actor_words(self.reader.know)["of_name"]
         if sector in STATE and self.phrase.role and self.phrase.role["kind"] == "person":
             words = words - {"for"}  # "Minister for Central Asia"
@@ -139,6 +171,17 @@ class ByRole(Phrased):
             return tuple({m.code: m for m in made}.values())
         return tuple(made[:1])
 
+    def _of_owner(self, owner: Mention, sector: str) -> str:
+        """*Its leaders* of a union are of the union's sector; *its army* is the state's."""
+        assert self.phrase.role is not None
+        own = (owner.code or "").split()[1:2]
+        general = self.phrase.role["noun"] in GENERAL or self.phrase.role["sector"] in ("", "UAF")
+        if own and general and own[0] not in ("GOV", "PRE"):
+            return owner.code or ""
+        if self.phrase.role["kind"] == "spokesperson" and not sector:
+            sector = own[0] if own else "GOV" if owner.country in self.reader.know.actors["states"].index else ""
+        return with_sector(owner.code or "", sector)
+
     def _in_context(self) -> tuple[Mention, ...]:
         """A role without a country: as named before, where the sentence plays, whose the report is."""
         assert self.phrase.role is not None
@@ -152,6 +195,8 @@ class ByRole(Phrased):
         if not sector:
             return ()
         plural, bare = phrase.head.tag in ("NNS", "NNPS"), len(phrase.tokens) == 1
+        if sector == "NGO":  # "relief officials": of no state
+            return self.made("NGO", name, "roles")
         if sector == "UAF" and plural:
             return self.made("UNK UAF", None, "roles")
         if sector == "UAF" and role["kind"] == "person" and " " not in role["noun"]:  # "the gunman": known by now
@@ -166,6 +211,8 @@ class ByRole(Phrased):
                 return self.made(with_sector(scene, sector), name, "sentence.scene")
         if mine := self._publishers_own(sector):
             return self.made(f"{mine} {sector}", name, "document.publisher")
+        if len(reader.rivals) > 1 and not name and definite(self) and sector in STATE | {"MIL", "COP"}:
+            return self._open(tuple(f"{c} {sector}" for c in reader.rivals), "document.focus")
         focus = reader.focus if sector in STATE or name else reader.abroad or reader.focus
         return self.made(f"{focus} {sector}" if focus else sector, name, "document.focus" if focus else "roles")
 
@@ -183,8 +230,13 @@ class ByRole(Phrased):
             return ()
         kind = "person" if phrase.role["kind"] in ("person", "spokesperson") else "group"
         reach = FAR if kind == "person" else NEAR
-        known = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}), reach)
-        return self.made(known.code, known.name, f"reference.title ← {known.rule}") if known else ()
+        found = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}), reach)
+        if len(found) > 1:  # "the ministers of Ghana and Togo … the minister"
+            return self._open(tuple(m.code or "" for m in found), "reference.title")
+        return self.made(found[0].code, found[0].name, f"reference.title ← {found[0].rule}") if found else ()
+
+    def _open(self, candidates: tuple[str, ...], rule: str) -> tuple[Mention, ...]:
+        return (Mention(self.span, self.text, None, None, rule, candidates),)
 
     def _publishers_own(self, sector: str) -> str | None:
         """The Foreign Secretary, the Government of a ministry's release are its own."""

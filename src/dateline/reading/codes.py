@@ -22,6 +22,8 @@ def with_sector(code: str, sector: str) -> str:
         return code
     if parts[0] in ONE_ACTOR and sector not in ONE_ACTOR[parts[0]]:
         return parts[0]
+    if sector == "NGO":  # of a state, aid workers are its civil society
+        sector = "SOC"
     keep = parts[:2] if len(parts) > 1 and parts[1] == "PRE" else parts[:1]
     if len(keep) > 1 and sector == "GOV":
         return " ".join(keep)

@@ -16,6 +16,7 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, parse_document, span_of
 from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.codes import with_sector
+from dateline.reading.groups import group_of, group_size
 from dateline.reading.metonymy import Weight, place_weight
 from dateline.reading.names import Hit, find_names
 from dateline.reading.naming import Naming
@@ -53,6 +54,7 @@ class Entities:
     on: str | None
     focus: str | None = None
     abroad: str | None = None  # the country that a government's own publication is about
+    rivals: tuple[str, ...] = ()  # the main countries, where several are named equally often
     publisher: tuple[Mention, ...] = ()
     introduced: Introductions = field(default_factory=Introductions)
     history: list[list[Known]] = field(default_factory=list)
@@ -114,8 +116,8 @@ class Entities:
         named = token.i in self.hits
         if lower in FIRST | PERSONAL | SINGULAR | PLURAL and not named and (found := self._pronoun(token)):
             return found
-        if pair := self._pair(token):
-            return pair
+        if group := self._group(token):
+            return group
         words = actor_words(self.know)
         open_head = {lower, token.lemma} & words["group"] or lower in words["stand_in"]
         if open_head and not named and (found := self._partitive(token)):
@@ -146,25 +148,18 @@ class Entities:
                 return tuple(_pointing(m, token, self.parse, "reference.speaker") for m in self.of(voice.source))
         return tuple(_pointing(m, token, self.parse, "reference.publisher") for m in self.publisher)
 
-    def _pair(self, token: Token) -> tuple[Mention, ...]:
-        """*The two countries*, *both leaders*: the last two distinct countries, coordinated ones first."""
-        classes = actor_words(self.know)
+    def _group(self, token: Token) -> tuple[Mention, ...]:
+        """*The two countries*, *both leaders*, *the trio*: those named together before, or beside it."""
         if token.lower == "two" and token.dep in ("pobj", "nsubj", "dobj", "nsubjpass"):  # "harmony between the two"
             codes = last_pair(token, self.past())
             return tuple(Mention(token.span, self.parse.text(token.span), c, rule="reference.pair") for c in codes)
-        if token.lemma not in classes["pair_head"] or token.i in self.hits:
-            return ()
-        words = left_words(token)
-        if not any(w.lower in classes["pair"] for w in words) or any(w.i in self.hits for w in words):
+        size = group_size(token, left_words(token), self.know)
+        if size is None:
             return ()
         named = [c for c in token.children if c.dep == "appos" and c.pos == "PROPN"]
         if named and (found := tuple(m for t in _with_conj(named) for m in self.of(t))):
             return found
-        pair = last_pair(token, self.past())
-        row = roles(self.know).get(token.lemma)
-        sector = row["sector"] if row and row["kind"] == "person" else ""
-        span = span_of(words)
-        return tuple(Mention(span, self.parse.text(span), f"{c} {sector}".strip(), rule="reference.pair") for c in pair)
+        return group_of(token, self.past())
 
     def _partitive(self, token: Token) -> tuple[Mention, ...]:
         """*Hundreds of soldiers*, *one of them*: those behind *of*."""
@@ -192,8 +187,14 @@ class Entities:
             return ()
         phrase = read_phrase(token, self.hits, self.know, on)
         span = _mention_span(phrase, self.hits)
-        self.nouns[token.i] = _nouns(phrase)
+        self.nouns[token.i] = _nouns(phrase) | self._titles(token)
         return Naming(self, phrase, span, self.parse.text(span), on).resolve()
+
+    def _titles(self, token: Token) -> frozenset[str]:
+        """The titles inside a name: *King Juan Carlos*."""
+        hit = self.hits.get(token.i)
+        words = self.parse.tokens[hit.first : hit.last] if hit else []
+        return frozenset(w.lower for w in words if w.lower in roles(self.know))
 
     def _is_name(self, token: Token) -> bool:
         """A surname that the parser took for another word: *Trump flew*."""
@@ -249,6 +250,7 @@ def _set_focus(entities: Entities) -> None:
     weight = weigh_countries(entities.parse, entities.hits, entities.know, entities.on)
     top = weight.most_common(1)
     entities.focus = top[0][0] if top else None
+    entities.rivals = tuple(c for c, n in weight.items() if n == top[0][1]) if top else ()
     if not entities.publisher:
         return
     mine = entities.publisher[0].country
@@ -264,15 +266,37 @@ def _remember(entities: Entities, token: Token) -> None:
     if not coded:
         return
     if coded[0].name and token.pos == "PROPN":
-        skip = actor_words(entities.know)["postnominal"]
-        words = [
-            w.text for w in left_words(token) if w.pos == "PROPN" and w.i not in entities.hits and w.lower not in skip
-        ]
+        words = _given_names(token, entities)
         surname = words[-1] if words else token.text
         entities.introduced.add(surname, [*words[:-1], *coded[0].name.split()], coded[0])
+    elif token.dep == "appos" and (named := _named_beside(token, coded[0], entities)):
+        coded[0] = msgspec.structs.replace(coded[0], name=named)  # "Tariq Mehmood, Pakistan's ambassador"
     entities.history[token.sent.index] += known_of(
         token, coded, entities.past(), entities.nouns.get(token.i, frozenset())
     )
+
+
+def _given_names(token: Token, entities: Entities) -> list[str]:
+    """The words of a personal name that ends at the token and stands in no table, without titles."""
+    skip = actor_words(entities.know)["postnominal"]
+    titles = roles(entities.know)
+    found: list[str] = []
+    for word in reversed([t for t in token.sent.tokens if t.i <= token.i]):
+        plain = word.pos == "PROPN" and word.i not in entities.hits and word.lower not in titles
+        if not plain and found:
+            break
+        if plain and word.lower not in skip:
+            found.insert(0, word.text)
+        elif not plain:
+            break
+    return found
+
+
+def _named_beside(token: Token, mention: Mention, entities: Entities) -> str | None:
+    """The name of the person whom the apposition describes."""
+    here = entities.history[token.sent.index]
+    same = (k.mention for k in here if k.token == token.head.i and k.kind == "person")
+    return next((m.name for m in same if m.name and m.country == mention.country), None)
 
 
 def _impersonal(token: Token) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from dateline.parse import span_of
 from dateline.reading.by_role import ByRole
 from dateline.reading.codes import with_sector
+from dateline.reading.described import described, epithet
 from dateline.reading.names import COUNTRY_KINDS, Sense
 from dateline.reading.persons import CIVIL, bearers, by_surname, person_on
-from dateline.reading.phrased import DEFINITE, Phrased
+from dateline.reading.phrased import Phrased
 from dateline.reading.phrases import actor_words
-from dateline.reading.reference import last_of
 from dateline.types import Mention
 
 OWNING = frozenset({"country", "adjective"})
@@ -36,7 +36,7 @@ class Naming(Phrased):
             return self.made("REG", self.text, "roles (states)")
         if role is not None and role["kind"] == "state" and (state := self._state()):
             return state
-        if role is not None and (made := self._by_role()) and made[0].code:
+        if role is not None and (made := self._by_role()) and (made[0].code or made[0].candidates):
             return made
         found = self._beside() or self._proper() or self._by_epithet() or self._by_modifier()
         return found or self._one_of_several() or self._stranger()
@@ -92,22 +92,13 @@ class Naming(Phrased):
         return "ELI" if sector in CIVIL and any(w.lower in former for w in self.phrase.tokens) else sector
 
     def _state(self) -> tuple[Mention, ...]:
-        """*The country*: the last one named; *other nations*, *partners around the world*: no single one."""
+        """*The country*: one named before; *other nations*: no single one."""
         phrase, reader = self.phrase, self.reader
-        if phrase.bearers or phrase.head.below("poss"):
-            return ()
-        if phrase.head.tag in ("NNS", "NNPS"):
+        if owners := [m for p in phrase.head.below("poss") for m in reader.of(p) if m.code]:  # "our country"
+            return self.made(owners[0].country, None, "text.possessor")
+        if phrase.head.tag in ("NNS", "NNPS") and not phrase.bearers:
             return self.made("REG", self.text, "roles (states)") if self.text[:4].lower() != "the " else ()
-        if phrase.tokens[0].lower not in DEFINITE:
-            return ()
-        found = last_of(phrase.head, reader.past(), frozenset({"country"}), plural=False, reach=2)
-        about = reader.abroad or reader.focus
-        code = (
-            about
-            if about and any((m.code or "").startswith(about) for m in found)
-            else (found[0].code if found else about)
-        )
-        return self.made((code or "").split()[0], None, "reference.state") if code else ()
+        return described(self)
 
     def _of_the_world(self) -> bool:
         """*Leaders around the world*, *other governments*, *our allies*: nobody in particular."""
@@ -162,11 +153,9 @@ class Naming(Phrased):
 
     def _by_epithet(self) -> tuple[Mention, ...]:
         """An epithet resolves to the candidate that the document names."""
-        plain = " ".join(w.lower for w in self.phrase.tokens if w.dep not in ("det", "poss", "case", "punct"))
-        row = self.reader.know.actors["epithets"].get(plain)
-        if row is None:
+        options = epithet(self)
+        if not options:
             return ()
-        options = row["code"].split(";")
         seen = Counter(s.code.split()[0] for h in self.reader.hits.values() if (s := h.sense(self.on)) and s.code)
         named = sorted((c for c in options if seen[c.split()[0]]), key=lambda c: -seen[c.split()[0]])
         lone = len(options) == 1 and options[0] not in BLOCS  # "the alliance" of two countries is not NATO

@@ -61,16 +61,31 @@ def holder(country: str, role: str, on: str | None, know: Knowledge) -> str | No
     """Who held the office that the role names on the date: *the North Korean leader*."""
     if on is None:
         return None
-    words = know.actors["words"]
-    president_leads = words.get(country.lower(), "head_of_state_leads") is not None
-    for row in words.rows:
-        if row["word"] == role and row["class"] in OFFICES:
-            if role == "leader" and row["class"] == "head-of-government" and president_leads:
-                continue  # North Korea has a premier too
-            for office in office_rows(know).get((row["class"], country), ()):
-                if office["from"] <= on and (not office["to"] or on <= office["to"]):
-                    return office["person"]
+    for office in _offices_of(country, role, know):
+        for row in office_rows(know).get((office, country), ()):
+            if row["from"] <= on and (not row["to"] or on <= row["to"]):
+                return row["person"]
     return None
+
+
+def _offices_of(country: str, role: str, know: Knowledge) -> tuple[str, ...]:
+    """The offices that a role may name in this state, the likelier first."""
+    words = know.actors["words"]
+    offices: Mapping[str, tuple[str, ...]] = know.made("offices_of_role", _by_role)
+    found = offices.get(role, ())
+    if role == "president" and words.get(country.lower(), "president_second"):
+        return ("head-of-government",)
+    if role == "leader" and words.get(country.lower(), "head_of_state_leads"):
+        return tuple(o for o in found if o != "head-of-government")  # North Korea has a premier too
+    return found
+
+
+def _by_role(know: Knowledge) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in know.actors["words"].rows:
+        if row["class"] in OFFICES:
+            found[row["word"]] = (*found.get(row["word"], ()), row["class"])
+    return found
 
 
 def bearers(

@@ -26,6 +26,7 @@ class Reader(Protocol):
     on: str | None
     focus: str | None
     abroad: str | None
+    rivals: tuple[str, ...]
     publisher: tuple[Mention, ...]
     introduced: Introductions
 

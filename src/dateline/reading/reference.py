@@ -79,7 +79,10 @@ def known_of(token: Token, mentions: Sequence[Mention], past: Past, nouns: froze
     while root.dep == "conj" and root.head is not root:
         root = root.head
     subject = root.dep in ("nsubj", "nsubjpass")
-    plural = token.tag in ("NNS", "NNPS") or len(mentions) > 1 or token.lower in PLURAL
+    hit = past.hits.get(token.i)
+    sense = hit.sense(past.on) if hit else None
+    one = sense is not None and (sense.kind == "country" or sense.kind.startswith("org-"))  # "the FARC"
+    plural = (token.tag in ("NNS", "NNPS") and not one) or len(mentions) > 1 or token.lower in PLURAL
     gender = _gender(token, past.know)
     return [Known(m, kind, plural, token.sent.index, token.i, root.i, subject, nouns, gender) for m in mentions]
 
@@ -103,12 +106,17 @@ def antecedents(token: Token, past: Past) -> tuple[tuple[Mention, ...], ...]:
     )
     if not number:
         return ()
+    barred = frozenset() if token.dep == "poss" or lower.endswith("sel") else co_arguments(token, past)
     scored = [
         (_score(k, back, token, number), -k.token, _together(k, known, number))
-        for back, known in _before(token, past, LOOK_BACK)
+        for back, known in before(token, past, LOOK_BACK)
         for k in known
-        if _fits(k, known, back, token, number, past)
+        if _fits(k, known, back, token, number, past) and identity(k.mention) not in barred
     ]
+    if not scored and (ahead := _cataphor(token, number, past)):
+        return (ahead,)
+    if number == "plural" and not scored and (body := _body(token, past)):
+        return (body,)
     if number == "plural" and not scored and (pair := last_pair(token, past)):
         return (tuple(Mention(token.span, token.text, c, rule="reference.pair") for c in pair),)
     ordered: list[tuple[Mention, ...]] = []
@@ -118,7 +126,7 @@ def antecedents(token: Token, past: Past) -> tuple[tuple[Mention, ...], ...]:
     return tuple(ordered)
 
 
-def _before(token: Token, past: Past, reach: int) -> Iterator[tuple[int, list[Known]]]:
+def before(token: Token, past: Past, reach: int) -> Iterator[tuple[int, list[Known]]]:
     """What was mentioned before the token: (sentences back, mentions in order)."""
     here = token.sent.index
     for back in range(min(reach, here + 1)):
@@ -134,9 +142,61 @@ def _fits(k: Known, known: Sequence[Known], back: int, token: Token, number: str
         return False
     if number == "personal":
         gender = "f" if token.lower in FEMALE else "m"
-        return k.kind == "person" and k.gender in ("", gender)
+        return k.kind == "person" and _gender_of(k, past) in ("", gender)
     # "in the Ottoman years, when it ruled": an adjective of the same sentence will do
     return k.kind in KINDS["singular"] or (k.kind == "person" and back > 0) or (k.kind == "other" and back == 0)
+
+
+def _body(token: Token, past: Past) -> tuple[Mention, ...]:
+    """*The Taliban … they*: the last named body, where nothing plural was named."""
+    for _, known in before(token, past, 2):
+        for k in reversed(known):
+            if k.kind == "group" and k.mention.name:
+                return (k.mention,)
+    return ()
+
+
+def _gender_of(known: Known, past: Past) -> str:
+    """As told anywhere so far: *Jana Kralova … She asked him*."""
+    if known.gender or not known.mention.name:
+        return known.gender
+    told = (k.gender for s in past.history for k in s if k.gender and k.mention.name == known.mention.name)
+    return next(told, "")
+
+
+def identity(mention: Mention) -> tuple[str, str]:
+    """What makes two mentions the same actor: the name of a person, else the code."""
+    return (mention.name or "", "" if mention.name else mention.code or "")
+
+
+def co_arguments(token: Token, past: Past) -> frozenset[tuple[str, str]]:
+    """Who is the subject of the clause in which the token is no subject: *Japan urged measures against it*."""
+    for governor in token.ancestors():
+        if governor.pos in ("VERB", "AUX"):
+            subjects = [c for c in governor.children if c.dep in ("nsubj", "nsubjpass")]
+            if not subjects and governor.dep in ("xcomp", "conj", "pcomp"):
+                continue
+            own = {t.i for c in subjects for t in c.subtree()}
+            heads = {t.i for t in coordinated(subjects)}
+            if token.i in own or governor.sent.index >= len(past.history):
+                return frozenset()
+            here = past.history[governor.sent.index]
+            return frozenset(identity(k.mention) for k in here if k.token in heads)
+    return frozenset()
+
+
+def _cataphor(token: Token, number: str, past: Past) -> tuple[Mention, ...]:
+    """*In its first reaction, Syria called …*: the subject that follows a fronted phrase."""
+    for governor in token.ancestors():
+        subject = next((c for c in governor.children if c.dep == "nsubj" and c.i > token.i), None)
+        if governor.pos in ("VERB", "AUX") and subject is not None:
+            hit = past.hits.get(subject.i)
+            sense = hit.sense(past.on) if hit else None
+            if sense is None or not sense.code or (sense.kind == "person") != (number == "personal"):
+                return ()
+            code = sense.code.split(";")[0]
+            return (Mention(subject.span, past.parse.text(subject.span), code, None, sense.row),)
+    return ()
 
 
 def _score(k: Known, back: int, token: Token, number: str) -> float:
@@ -150,20 +210,29 @@ def _together(k: Known, known: Sequence[Known], number: str) -> tuple[Mention, .
     return tuple(o.mention for o in same)
 
 
-def titled(noun: str, token: Token, past: Past, kinds: frozenset[str], reach: int = FAR) -> Mention | None:
-    """*The minister*, *the council*: the last one that was named as such."""
-    for _, known in _before(token, past, reach):
-        for k in reversed(known):
-            if noun in k.nouns and not k.plural and k.kind in kinds and not k.mention.rule.startswith("document."):
-                return k.mention
-    return None
+def titled(noun: str, token: Token, past: Past, kinds: frozenset[str], reach: int = FAR) -> tuple[Mention, ...]:
+    """*The minister*, *the council*: the last one that was named as such; several if they were named as one group."""
+    for _, known in before(token, past, reach):
+        fitting = [
+            k
+            for k in reversed(known)
+            if noun in k.nouns and not k.plural and k.kind in kinds and (k.mention.name or not _guessed(k.mention))
+        ]
+        if fitting:
+            same = {identity(k.mention): k.mention for k in fitting if k.root == fitting[0].root}
+            return tuple(same.values())
+    return ()
+
+
+def _guessed(mention: Mention) -> bool:
+    return mention.rule.startswith("document.")
 
 
 def last_of(
     token: Token, past: Past, kinds: frozenset[str], plural: bool, reach: int = LOOK_BACK
 ) -> tuple[Mention, ...]:
     """The last mention of one of the kinds and of this number."""
-    for _, known in _before(token, past, reach):
+    for _, known in before(token, past, reach):
         for k in reversed(known):
             if k.kind in kinds and k.plural == plural and k.token != token.i:
                 return tuple(o.mention for o in known if o.token == k.token)
