@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dateline.parse import Token
 from dateline.reading.codes import BODIES, SECTORS, with_sector
 from dateline.reading.described import definite
 from dateline.reading.names import Sense
 from dateline.reading.persons import by_surname, holder, neighbour, once
 from dateline.reading.phrased import DEFINITE, Phrased
 from dateline.reading.phrases import actor_words
-from dateline.reading.reference import FAR, titled
+from dateline.reading.reference import FAR, before, titled
 from dateline.reading.setting import scene_of
 from dateline.rules.arguments import coordinated
 from dateline.types import Mention
@@ -43,14 +44,9 @@ class ByRole(Phrased):
     def _title(self) -> tuple[Mention, ...]:
         """*President Yeltsin*: the surname of one who is introduced or held office."""
         phrase, reader = self.phrase, self.reader
-        inner = [c for c in phrase.head.children if c.dep == "appos" and c.pos == "PROPN"]
+        inner = _appositions(phrase.head)
         if inner and not phrase.bearers and phrase.head.pos == "NOUN":
-            found = tuple(
-                m
-                for p in coordinated(inner)
-                for m in reader.of(p)
-                if m.code and not m.rule.startswith("document.focus")
-            )
+            found = tuple(m for p in inner for m in reader.of(p) if m.code and not m.rule.startswith("document.focus"))
             if found:
                 return found
         if not phrase.proper:
@@ -127,7 +123,15 @@ class ByRole(Phrased):
         code = with_sector(code, sector)
         if noun in actor_words(self.reader.know)["peer"] and (peers := self._peers()):
             code = with_sector(code.split()[0], peers)  # "her Tanzanian counterpart": a minister as she is
-        return Mention(self.span, self.text, code, name or self._incumbent(code), f"{sense.row} + role {noun}")
+        name = name or self._named_behind() or self._incumbent(code)
+        return Mention(self.span, self.text, code, name, f"{sense.row} + role {noun}")
+
+    def _named_behind(self) -> str | None:
+        """*Her Hungarian colleague Ferenc Balogh*: the name that stands in apposition."""
+        for token in _appositions(self.phrase.head)[:1]:
+            words = [w for w in token.subtree() if w.i <= token.i and w.pos == "PROPN" and not self.formal(w.text)]
+            return " ".join(w.text for w in words if w.dep in ("compound", "appos")) or None
+        return None
 
     def _incumbent(self, code: str) -> str | None:
         """Who holds the office that the phrase names, if it is one office and of the present."""
@@ -225,15 +229,25 @@ class ByRole(Phrased):
     def _again(self) -> tuple[Mention, ...]:
         """*The minister* after *Mexico's foreign minister*."""
         phrase = self.phrase
-        definite = phrase.tokens[0].lower in DEFINITE and phrase.head.tag in ("NN", "NNP")
-        if not definite or phrase.role is None or phrase.proper:
+        if phrase.tokens[0].lower not in DEFINITE or phrase.role is None or phrase.proper:
             return ()
+        if phrase.head.tag not in ("NN", "NNP"):
+            return self._all_again()
         kind = "person" if phrase.role["kind"] in ("person", "spokesperson") else "group"
         reach = FAR if kind == "person" else NEAR
         found = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}), reach)
         if len(found) > 1:  # "the ministers of Ghana and Togo … the minister"
             return self._open(tuple(m.code or "" for m in found), "reference.title")
         return self.made(found[0].code, found[0].name, f"reference.title ← {found[0].rule}") if found else ()
+
+    def _all_again(self) -> tuple[Mention, ...]:
+        """*The leaders* after *the leaders of the three countries, X of Britain, Y of France and Z of Italy*."""
+        assert self.phrase.role is not None
+        for _, known in before(self.phrase.head, self.reader.past(), NEAR):
+            told = [k.mention for k in known if self.phrase.role["noun"] in k.nouns and k.plural]
+            if len({m.code for m in told}) > 1:
+                return tuple(Mention(self.span, self.text, m.code, m.name, "reference.title") for m in told)
+        return ()
 
     def _open(self, candidates: tuple[str, ...], rule: str) -> tuple[Mention, ...]:
         return (Mention(self.span, self.text, None, None, rule, candidates),)
@@ -253,3 +267,14 @@ class ByRole(Phrased):
         if incumbent and self.phrase.proper and incumbent.split()[-1] not in self.phrase.proper.split():
             return reader.abroad  # "Prime Minister Abadi" in a British release
         return None if mine in BODIES or mine in SECTORS else mine
+
+
+def _appositions(head: Token) -> list[Token]:
+    """The names in apposition behind the head, with what hangs on them in a list (*X of Britain, Y of France*)."""
+    found: list[Token] = []
+    stack = [c for c in head.children if c.dep == "appos" and c.pos == "PROPN" and c.i > head.i]
+    while stack:
+        token = stack.pop(0)
+        found.append(token)
+        stack += [c for c in token.children if c.dep in ("appos", "conj") and c.pos == "PROPN" and c.i > token.i]
+    return found

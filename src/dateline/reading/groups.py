@@ -9,7 +9,7 @@ from dateline.parse import Token, span_of
 from dateline.reading.codes import with_sector
 from dateline.reading.metonymy import LIKELY
 from dateline.reading.phrases import actor_words, left_words, roles
-from dateline.reading.reference import LOOK_BACK, Known, Past, before
+from dateline.reading.reference import LOOK_BACK, Known, Past, before, co_arguments, identity
 from dateline.reading.setting import NOT_STATES
 from dateline.types import Mention
 
@@ -26,9 +26,10 @@ def group_of(token: Token, past: Past) -> tuple[Mention, ...]:
     size = group_size(token, words, past.know)
     if size is None:
         return ()
-    sides = token.lemma in actor_words(past.know)["side"]
-    row = None if sides else roles(past.know).get(token.lemma)
-    kind = row["kind"] if row else ""
+    classes = actor_words(past.know)
+    sides = token.lemma in classes["side"]
+    row = None if sides or token.lemma in classes["group_head"] else roles(past.know).get(token.lemma)
+    kind = row["kind"] if row else "state" if token.lemma in classes["group_head"] else ""
     sector = row["sector"] if row and kind in PEOPLE | {"body", "group"} else ""
     found = _together(token, past, size, kind)
     span = span_of(words)
@@ -83,8 +84,10 @@ def _together(token: Token, past: Past, size: int, kind: str) -> list[Mention]:
 
 
 def _sentences(token: Token, past: Past) -> Iterator[list[Known]]:
+    barred = co_arguments(token, past)
     for _, known in before(token, past, LOOK_BACK):
-        yield [k for k in known if k.mention.code and k.mention.place_weight < LIKELY and k.kind != "other"]
+        told = [k for k in known if k.mention.code and k.mention.place_weight < LIKELY and k.kind != "other"]
+        yield [k for k in told if identity(k.mention) not in barred]
 
 
 def _joined(known: Sequence[Known], kind: str) -> Iterator[list[Mention]]:

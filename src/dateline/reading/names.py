@@ -16,6 +16,7 @@ from dateline.reading.toponyms import place_words
 PLAIN = str.maketrans("’‘ʼ–‑", "'''--")
 COUNTRY_KINDS = frozenset({"country", "adjective", "inhabitant", "capital", "seat", "body", "entity"})
 PLACE_KINDS = frozenset({"city", "capital", "region", "country"})
+DIRECTIONS = frozenset({"north", "south", "east", "west", "new", "old", "greater", "central", "northern", "southern"})
 SHORTEST_FAMILY = 3
 SHORT = 4  # in text without case, shorter names are words: US, May, Chad is kept
 
@@ -157,7 +158,7 @@ def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:
         span = parse.clean.span(start, end)
         if span.start in starts and span.end in ends:
             found.append((starts[span.start], ends[span.end], table.names[which]))
-    hits = _settled(_longest(found, table, parse))
+    hits = _settled(_without_persons(_longest(found, table, parse), parse, know))
     _add_places(hits, parse, know)
     return hits
 
@@ -177,6 +178,29 @@ def _only_starts(name: str, last: Token, table: Gazetteer) -> bool:
     if not name.startswith("The ") or last.dep not in ("amod", "compound", "nmod"):
         return False
     return any(s.kind in COUNTRY_KINDS for s in table.senses.get(name[4:], ()))
+
+
+def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dict[int, Hit]:
+    """*Chad Wilkes*, *Claude Washington*: names of lands inside names of persons, and alone later on.
+
+    Which lands are also given names or surnames says `words.csv`.
+    """
+    table = know.actors["words"]
+    given, family = (table.set("word", **{"class": c}) for c in ("given_name", "family_name"))
+    titles = know.actors["roles"].index
+    persons: set[str] = set()
+    for i, hit in hits.items():
+        token = parse.tokens[i]
+        if hit.first != hit.last or not token.text.istitle():
+            continue
+        after = parse.tokens[i + 1] if token.lower in given and i + 1 < len(parse.tokens) else None
+        before = parse.tokens[i - 1] if token.lower in family and i else None
+        for other, joined in ((after, token.head is after), (before, before is not None and before.head is token)):
+            if other is not None and joined and other.i not in hits and other.pos == "PROPN" and other.text.istitle():
+                persons |= {token.text} if other.lower not in titles and other.lower not in DIRECTIONS else set()
+    whole = {h.first: h for h in hits.values()}.values()
+    lone = {h.first for h in whole if h.first == h.last and parse.tokens[h.first].text in persons}
+    return {i: h for i, h in hits.items() if i not in lone}
 
 
 def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:

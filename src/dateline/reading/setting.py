@@ -110,7 +110,7 @@ def country_of(sense: Sense | None) -> str | None:
 def weigh_countries(parse: Parse, hits: Mapping[int, Hit], know: Knowledge, on: str | None) -> Counter[str]:
     """How much the document speaks of each country: its names counted, those of the lead more."""
     weight: Counter[str] = Counter()
-    for i, hit in hits.items():
+    for i, hit in sorted(hits.items()):  # of several named equally often the first is the main one
         code = country_of(hit.sense(on)) if hit.first == i else None
         if code and not is_opposed(hit, parse.tokens[i], know):
             weight[code] += FIRST_PARAGRAPH if parse.tokens[i].sent.paragraph == 0 else 1
