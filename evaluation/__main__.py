@@ -12,7 +12,7 @@ from evaluation.base import NotBuilt, Outcome, Refused, write_rows
 from evaluation.everything import Options, run_all
 from evaluation.rooms import Rooms
 from evaluation.sets import SETS, predict, score
-from evaluation.shared import shared
+from evaluation.shared import locate
 
 DONE, REFUSED, NOT_BUILT = 0, 2, 3
 
@@ -79,7 +79,7 @@ def _positive(text: str) -> int:
 
 
 def _one(args: argparse.Namespace, rooms: Rooms) -> int:
-    path = args.data or shared() / SETS[args.set].files[0][1]
+    path = args.data or locate(SETS[args.set].files[0][1])
     rows, outcome = predict(args.set, path, rooms, args.limit)
     if args.predictions:
         write_rows(args.predictions, outcome.predictions)

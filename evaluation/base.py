@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -54,9 +56,11 @@ class Outcome:
 
 
 def load_rows(path: Path, limit: int | None = None) -> list[Row]:
-    """The JSON objects of a JSONL file (also gzipped), at most `limit` of them; each gets an `id`."""
+    """The JSON objects of a JSONL file (also gzipped), or the rows of a CSV file; each gets an `id`."""
     if not path.is_file():
         raise Refused(f"There is no file {path}.")
+    if path.suffix == ".csv":
+        return _table(path, limit)
     rows: list[Row] = []
     with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -65,6 +69,12 @@ def load_rows(path: Path, limit: int | None = None) -> list[Row]:
             if line.strip(b"\xef\xbb\xbf \t\r\n"):
                 rows.append(_row(path, number, line))
     return rows
+
+
+def _table(path: Path, limit: int | None) -> list[Row]:
+    """The rows of a CSV file with a header; ids are line numbers."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [{"id": f"line-{n}", **row} for n, row in enumerate(itertools.islice(csv.DictReader(lines), limit), 2)]
 
 
 def _row(path: Path, number: int, line: bytes) -> Row:

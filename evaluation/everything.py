@@ -16,7 +16,7 @@ from evaluation.base import Figures, NotBuilt, Outcome, Refused, Row
 from evaluation.floors import Value
 from evaluation.rooms import Rooms
 from evaluation.sets import NO_FLOOR, SETS, Figure, Job, jobs, predict, score
-from evaluation.shared import available, sha256, shared
+from evaluation.shared import available, locate, sha256, shared
 
 DONE, FAILED, REFUSED = 0, 1, 2
 VERSION_UNKNOWN = "-"
@@ -83,7 +83,7 @@ def _contradiction(options: Options) -> str | None:
 
 
 def _run(job: Job, rooms: Rooms, limit: int | None) -> Ran:
-    path, start = shared() / job.file, time.monotonic()
+    path, start = locate(job.file), time.monotonic()
     if not path.is_file():
         return Ran(job, absent=f"There is no {job.file}.")
     try:

@@ -86,6 +86,11 @@ class Rooms:
         """Whom a phrase names on a date; `context`: words that stood around it."""
         return part("dateline.reading.entities", "resolve_phrase")(text, self.know, on=on, context=context)
 
+    def entities(self, document: Document) -> Any:
+        """The actors of a document, to be resolved token by token."""
+        parse = self.parse(document)
+        return part("dateline.reading.entities", "resolve_entities")(parse, self.know, self.attribute(parse))
+
     def attribute(self, parse: Any) -> Any:
         """Who says what: attributions of a parsed document."""
         return part("dateline.reading.attribution", "attribute")(parse, self.know)

@@ -113,6 +113,19 @@ SETS: dict[str, Set] = {
             Figure("both", "PETRARCH2 .33"),
         ),
     ),
+    "metonymy": Set(
+        "cases:run_metonymy",
+        (
+            ("metonymy", "tests/cases/place_or_actor.csv"),
+            ("metonymy_held", "tests/cases/place_or_actor_held.csv"),
+        ),
+        (Figure("accuracy"), Figure("codes")),
+    ),
+    "reference": Set(
+        "cases:run_reference",
+        (("reference", "tests/cases/reference.csv"), ("reference_held", "tests/cases/reference_held.csv")),
+        (Figure("accuracy"), Figure("names"), Figure("open_kept_open")),
+    ),
     "muc4": Set(
         "incidents:run_muc4",
         (("muc4", "bench/events/muc4_dev.jsonl"),),

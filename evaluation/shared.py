@@ -22,6 +22,11 @@ def shared() -> Path:
     return Path(os.environ.get("DATELINE_SHARED") or ROOT.parent / "shared")
 
 
+def locate(file: str) -> Path:
+    """A default file of a set: own ones stand in the repository (`tests/`, `evaluation/`), others are shared."""
+    return (ROOT if file.startswith(("tests/", "evaluation/")) else shared()) / file
+
+
 def available() -> bool:
     """Are gold and scorers there?"""
     return (shared() / "gold").is_dir() and (shared() / "score").is_dir()
