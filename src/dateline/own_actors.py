@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
 from dateline.errors import KnowledgeError
 from dateline.knowledge import Knowledge, Row, Table
@@ -94,7 +95,7 @@ def _sheet(path: Path) -> Iterator[list[str]]:
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, OSError, ValueError) as error:
+    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise KnowledgeError(f"{path.name}: cannot be read as a spreadsheet ({error}). Save it as CSV.") from error
     for row in book.worksheets[0].iter_rows(values_only=True):
         yield [v.date().isoformat() if isinstance(v, datetime) else "" if v is None else str(v) for v in row]
