@@ -12,7 +12,7 @@ from dateline.reading.persons import by_surname, holder, neighbour, once
 from dateline.reading.phrased import DEFINITE, Phrased
 from dateline.reading.phrases import actor_words
 from dateline.reading.reference import FAR, before, titled
-from dateline.reading.setting import scene_of
+from dateline.reading.setting import country_of, scene_of
 from dateline.rules.arguments import coordinated
 from dateline.types import Mention
 
@@ -112,8 +112,8 @@ class ByRole(Phrased):
         assert self.phrase.role is not None
         noun, name, code = self.phrase.role["noun"], self.phrase.proper, sense.code.split(";")[0]
         own = "".join(code.split()[1:2])
-        if own and own != "PRE" and sector in ("GOV", "") and (sense.kind in BODILY or own == "PTY"):
-            sector = own  # "Republican officials", "the president of the Riigikogu"
+        if own and own != "PRE" and sector in ("GOV", "SOC", "") and (sense.kind in BODILY or own == "PTY"):
+            sector = own  # "Republican officials", "the president of the Riigikogu", "the Hezbollah group"
         if sense.kind in ("adjective", "country", "inhabitant", "capital", "place"):
             code = code.split()[0] + (" PRE" if " PRE" in code else "")
         elif sense.kind == "person" and not sector:
@@ -205,6 +205,8 @@ class ByRole(Phrased):
             return self.made("UNK UAF", None, "roles")
         if sector == "UAF" and role["kind"] == "person" and " " not in role["noun"]:  # "the gunman": known by now
             sector = "CRM"
+        if sector == "REF" and (fled := self._from_where()):
+            return self.made(f"{fled} REF", None, "text.clause")
         if (plural and bare and sector == "CRM") or sector == "REF":  # people without a state
             return self.made(sector, None, "roles")
         if sector == "CRM" and role["noun"].split()[-1] in TERRORISTS and (group := self._only_group()):
@@ -219,6 +221,13 @@ class ByRole(Phrased):
             return self._open(tuple(f"{c} {sector}" for c in reader.rivals), "document.focus")
         focus = reader.focus if sector in STATE or name else reader.abroad or reader.focus
         return self.made(f"{focus} {sector}" if focus else sector, name, "document.focus" if focus else "roles")
+
+    def _from_where(self) -> str | None:
+        """*Refugees fleeing the war in Liberia*: the one state that the clause behind them names."""
+        reader, head = self.reader, self.phrase.head
+        behind = [t for c in head.children if c.dep in ("acl", "relcl", "prep") for t in c.subtree()]
+        lands = {c for t in behind if (hit := reader.hits.get(t.i)) and (c := country_of(hit.as_town(self.on)))}
+        return next(iter(lands)) if len(lands) == 1 else None
 
     def _only_group(self) -> str | None:
         """*These terrorists*, in a report that names one transnational armed group only: its own."""

@@ -13,6 +13,7 @@ from dateline.reading.names import COUNTRY_KINDS, Sense
 from dateline.reading.persons import CIVIL, bearers, by_surname, person_on
 from dateline.reading.phrased import Phrased
 from dateline.reading.phrases import actor_words
+from dateline.reading.setting import country_of, scene_of
 from dateline.types import Mention
 
 OWNING = frozenset({"country", "adjective"})
@@ -56,12 +57,28 @@ class Naming(Phrased):
             return self.made(with_sector(owner, sense.sector), None, f"text.possessor + {sense.row}")
         if phrase.role is not None and sense.kind in COUNTRY_KINDS | {"regionadj"}:
             code = with_sector(code, phrase.role["sector"])
+        elif sense.kind == "inhabitant" and (host := self._host(sense)):
+            code = with_sector(host, "CVL")
         elif sense.kind == "inhabitant" and self._counted():
             code = with_sector(code, "CVL")
         if code.endswith(" PTY") and any(w.dep == "nummod" for w in phrase.tokens):  # "194 Republicans" voted
             code = with_sector(code, "LEG")
         name = sense.name if sense.kind.startswith("org-") or sense.code.startswith("REG") else None
         return self.made(code, name, sense.row)
+
+    def _host(self, sense: Sense) -> str | None:
+        """*Ethnic Albanians in Serbia*, *the Albanians of Kosovo*: people of the state that they live in."""
+        words, reader = actor_words(self.reader.know), self.reader
+        of = [c for c in self.phrase.head.below("prep") if c.lower == "of"]
+        ethnic = any(w.lower in words["ethnic"] for w in self.phrase.tokens)
+        prepositions = words["scene_preposition"] | {"of"} if ethnic else {"of"}
+        places = [p for c in self.phrase.head.below("prep") if c.lower in prepositions for p in c.below("pobj")]
+        hits = [reader.hits[p.i].as_town(self.on) for p in places if p.i in reader.hits]
+        told = next((c for s in hits if (c := country_of(s)) and c != sense.country), None)
+        if told or not (ethnic or of):
+            return told
+        scene = scene_of(self.phrase.head, reader.hits, self.on, words["scene_preposition"]) if ethnic else None
+        return scene or (reader.focus if ethnic and reader.focus != sense.country else None)
 
     def _owner(self) -> str | None:
         """The state whose the phrase says the body is."""

@@ -160,7 +160,7 @@ def _bearers(
     own = hits.get(head.i)
     seen: set[tuple[int, int]] = {(own.first, own.last)} if own else set()
     found: list[tuple[int, Token, Sense]] = []
-    prepositions = actor_words(know)["place_preposition"]
+    prepositions, leaving = actor_words(know)["place_preposition"], actor_words(know)["leaving"]
     behind = _complements(head, prepositions)
     for token in [*words, *_coordinated_modifiers(words), *behind]:
         hit = hits.get(token.i)
@@ -168,19 +168,21 @@ def _bearers(
             continue
         seen.add((hit.first, hit.last))
         sense = hit.sense(on)
-        rank = _bears(sense, token, row) if sense and sense.code else None
+        rank = _bears(sense, token, row, leaving) if sense and sense.code else None
         if sense and rank is not None:
             found.append((rank, token, sense))
     best = min((r for r, _, _ in found), default=0)
     return tuple((t, s) for r, t, s in found if r == best)
 
 
-def _bears(sense: Sense, token: Token, row: Row | None) -> int | None:
+def _bears(sense: Sense, token: Token, row: Row | None, words: frozenset[str]) -> int | None:
     """How well a name says whose somebody is (0 best), None: not at all."""
     envoy = row is None or (row["sector"] == "GOV" and row["kind"] == "person")
     if envoy and token.dep == "pobj" and token.head.lower == "for":  # "envoy for Ukraine", not "spokesman for Ukraine"
         return None
     if sense.kind == "country" and token.dep == "compound" and _fronted(token):
+        return None
+    if token.dep == "pobj" and token.head.lower == "from" and _withdrawn(token.head.head, words):
         return None
     if sense.kind in COUNTRY_KINDS or sense.kind.startswith("org-") or sense.kind in ("region", "regionadj"):
         return 0
@@ -189,6 +191,11 @@ def _bears(sense: Sense, token: Token, row: Row | None) -> int | None:
     if sense.kind == "person" and token.dep in ("compound", "nmod", "poss", "amod", "pobj"):
         return 2  # "the Trump administration", "an ally of Putin"
     return None
+
+
+def _withdrawn(head: Token, leaving: frozenset[str]) -> bool:
+    """*The withdrawal of its forces from Panama*: they are not of Panama."""
+    return head.dep == "pobj" and head.head.lower == "of" and head.head.head.lemma in leaving
 
 
 def _fronted(token: Token) -> bool:
