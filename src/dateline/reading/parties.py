@@ -16,6 +16,8 @@ from dateline.rules.apply import Match
 from dateline.rules.arguments import VERBAL, coordinated, subjects
 from dateline.types import Mention
 
+MODIFYING = frozenset({"amod", "compound", "nmod"})
+GOVERNED = frozenset({"nsubj", "nsubjpass", "dobj"})
 OWNERS = frozenset({"by", "of", "from", "between"})
 TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "for", "to"})
 ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
@@ -46,7 +48,7 @@ def _several(tokens: Sequence[Token], entities: Entities, on: str | None) -> lis
     """The actors of coordinated phrases; *the foreign ministers of Iran, Egypt and Jordan*: each a minister."""
     found: list[Mention] = []
     office = ""
-    for token in tokens:
+    for token in (_whole(t, tokens, entities) for t in tokens):
         named = [m for m in entities.of(token, on) if m.code]
         of_land = any(c.dep == "prep" and c.lower == "of" for c in token.children)
         if token.lower.endswith("s") and of_land and named and " + role " in named[0].rule:
@@ -57,6 +59,16 @@ def _several(tokens: Sequence[Token], entities: Entities, on: str | None) -> lis
             ]
         found += named
     return found
+
+
+def _whole(token: Token, tokens: Sequence[Token], entities: Entities) -> Token:
+    """*Irish guerrillas wounded …*: they, not the Irish, where the nationality belongs to people of that state."""
+    head = token.head
+    if token.dep not in MODIFYING or head.dep not in GOVERNED or head in tokens:
+        return token
+    own = {m.country for m in entities.of(token)}
+    people = [m for m in entities.of(head) if m.code and "+ role" in m.rule]
+    return head if people and {m.country for m in people} == own else token
 
 
 def _addressable(mention: Mention, event: str) -> bool:

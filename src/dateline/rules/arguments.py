@@ -130,7 +130,7 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
         return []
     if is_passive(verb):
         return _passive_objects(verb, depth)
-    own = [_antecedent(verb, c) for c in verb.children if c.dep == "dobj"]
+    own = [_antecedent(verb, c) for c in verb.children if c.dep == "dobj"] or _counted(verb)
     if own:
         return own
     raised = [n for c in verb.children if c.dep == "ccomp" and _infinitive(c) for n in c.children if n.dep == "nsubj"]
@@ -145,6 +145,13 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
         if c.dep == "conj" and c.pos == "VERB" and not any(d.dep in ("nsubj", "nsubjpass") for d in c.children)
     ]
     return [o for c in shared[:1] for o in c.children if o.dep == "dobj"]
+
+
+def _counted(verb: Token) -> list[Token]:
+    """*Kidnapped up to 16 advisers*: the parser hangs them on *up to*."""
+    up = [c for c in verb.children if c.lower == "up" and c.dep in ("prt", "prep", "advmod")]
+    to = [c for u in up for c in (*u.children, *verb.children) if c.lower == "to" and c.i == u.i + 1]
+    return [n for t in to for n in t.children if n.dep == "pobj" and any(c.dep == "nummod" for c in n.children)]
 
 
 def _passive_objects(verb: Token, depth: int) -> list[Token]:
