@@ -38,15 +38,24 @@ def nearest(match: Match, actor: tuple[Mention, ...], entities: Entities) -> tup
         return _choose(_whole(here, entities), actor)
     if match.rule.event not in NEEDS_RECIPIENT:
         return ()
-    for back in range(min(BACK, token.sent.index + 1)):
-        earlier = [
+    told = [
+        [
             k
-            for k in entities.history[token.sent.index - back]
+            for k in reversed(entities.history[token.sent.index - back])
             if k.token < token.i and k.token not in own and _aimed_at(k, match, entities)
         ]
-        if found := _choose(list(reversed(earlier)), actor):
-            return found
-    return ()
+        for back in range(min(BACK, token.sent.index + 1))
+    ]
+    if near := _choose(told[0], actor):
+        return near
+    before = [k for sentence in told[1:] for k in sentence]
+    return _choose(before, actor) if _no_doubt(before, actor) else ()
+
+
+def _no_doubt(known: list[Known], actor: tuple[Mention, ...]) -> bool:
+    """Do the sentences before name one other country only?"""
+    mine = {m.country for m in actor}
+    return len({k.mention.country for k in known if k.mention.code not in VAGUE} - mine) <= 1
 
 
 def _aimed_at(known: Known, match: Match, entities: Entities) -> bool:

@@ -83,19 +83,22 @@ def known_of(token: Token, mentions: Sequence[Mention], past: Past, nouns: froze
     sense = hit.sense(past.on) if hit else None
     one = sense is not None and (sense.kind == "country" or sense.kind.startswith("org-"))  # "the FARC"
     plural = (token.tag in ("NNS", "NNPS") and not one) or len(mentions) > 1 or token.lower in PLURAL
-    gender = _gender(token, past.know)
+    gender = _gender(token, mentions[0].name, past.know)
     return [Known(m, kind, plural, token.sent.index, token.i, root.i, subject, nouns, gender) for m in mentions]
 
 
-def _gender(token: Token, know: Knowledge) -> str:
-    """Of which sex somebody is told to be (*spokeswoman*, *Mr*, *Queen*): m, f or unknown."""
+def _gender(token: Token, name: str | None, know: Knowledge) -> str:
+    """Of which sex somebody is told to be (*spokeswoman*, *Mr*, *Queen*, a given name): m, f or unknown."""
     if token.lower in PERSONAL:
         return "f" if token.lower in FEMALE else "m"
     classes = actor_words(know)
     words = {token.lower, *(c.lower.rstrip(".") for c in token.children if c.dep == "compound")}
     if words & classes["female"] or token.lower.endswith("woman"):
         return "f"
-    return "m" if words & classes["male"] or token.lower.endswith("man") else ""
+    if words & classes["male"] or token.lower.endswith("man"):
+        return "m"
+    row = know.actors["given_names"].get((name or "").split(" ")[0])
+    return row["gender"] if row else ""
 
 
 def antecedents(token: Token, past: Past) -> tuple[tuple[Mention, ...], ...]:
