@@ -113,6 +113,11 @@ SETS: dict[str, Set] = {
             Figure("both", "PETRARCH2 .33"),
         ),
     ),
+    "officeholders": Set(
+        "officeholders:run",
+        (("officeholders", "evaluation/officeholders.csv"),),
+        (Figure("state_year", "Phoenix dictionaries: none after about 2012"), Figure("office_year"), Figure("filled")),
+    ),
     "metonymy": Set(
         "cases:run_metonymy",
         (
