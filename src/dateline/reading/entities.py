@@ -21,7 +21,7 @@ from dateline.reading.metonymy import Weight, place_weight
 from dateline.reading.names import Hit, find_names
 from dateline.reading.naming import Naming
 from dateline.reading.persons import Introductions, surname_alone
-from dateline.reading.phrases import Phrase, actor_words, left_words, read_phrase, roles
+from dateline.reading.phrases import Phrase, actor_words, forms, left_words, read_phrase, role_heads, roles
 from dateline.reading.reference import (
     FIRST,
     PERSONAL,
@@ -185,10 +185,18 @@ class Entities:
     def _phrase(self, token: Token, on: str | None) -> tuple[Mention, ...]:
         if token.pos not in NOMINAL and token.i not in self.hits and not self._is_name(token):
             return ()
+        if token.pos == "NOUN" and self._plain_thing(token):
+            return ()
         phrase = read_phrase(token, self.hits, self.know, on)
         span = _mention_span(phrase, self.hits)
         self.nouns[token.i] = _nouns(phrase) | self._titles(token)
         return Naming(self, phrase, span, self.parse.text(span), on).resolve()
+
+    def _plain_thing(self, token: Token) -> bool:
+        """No role, name, owner or apposition anywhere in the phrase: *the weather*, *a long war*."""
+        if token.i in self.hits or token.text[0].isupper() or not role_heads(self.know).isdisjoint(forms(token)):
+            return False
+        return not any(t.i in self.hits or t.dep in ("poss", "appos") for t in token.subtree())
 
     def _titles(self, token: Token) -> frozenset[str]:
         """The titles inside a name: *King Juan Carlos*."""

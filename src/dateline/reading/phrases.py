@@ -48,25 +48,50 @@ def left_words(head: Token) -> list[Token]:
     return sorted(set(found), key=lambda t: t.i)
 
 
-def roles(know: Knowledge) -> Mapping[str, Row]:
-    """Rows of roles.csv by noun phrase."""
-    made: Mapping[str, Row] = know.made("roles", lambda k: {r["noun"]: r for r in k.actors["roles"].rows})
+class Roles(dict[str, Row]):
+    """Rows of roles.csv by noun phrase; `ends`: the last words of the phrases."""
+
+    ends: frozenset[str] = frozenset()
+
+
+def roles(know: Knowledge) -> Roles:
+    """The role lexicon."""
+    made: Roles = know.made("roles", _roles)
     return made
 
 
-def _forms(token: Token) -> tuple[str, ...]:
+def _roles(know: Knowledge) -> Roles:
+    table = Roles((r["noun"], r) for r in know.actors["roles"].rows)
+    table.ends = frozenset(noun.rpartition(" ")[2] for noun in table)
+    return table
+
+
+def role_heads(know: Knowledge) -> frozenset[str]:
+    """The last words of all roles and epithets: what a phrase that means an actor by them ends in."""
+    made: frozenset[str] = know.made("role_heads", _role_heads)
+    return made
+
+
+def _role_heads(know: Knowledge) -> frozenset[str]:
+    return roles(know).ends | {r["phrase"].rpartition(" ")[2] for r in know.actors["epithets"].rows}
+
+
+def forms(token: Token) -> tuple[str, ...]:
+    """The word as the table of roles may have it: its lemma, itself, without a plural s."""
     lower = token.lower
     if lower.endswith("men"):  # the lemmatizer keeps "servicemen"
         return (token.lemma, lower, f"{lower[:-3]}man")
     return (token.lemma, lower, lower[:-1] if lower.endswith("s") and len(lower) > 3 else lower)
 
 
-def role_of(words: Sequence[Token], table: Mapping[str, Row]) -> tuple[Row, int, int] | None:
+def role_of(words: Sequence[Token], table: Roles) -> tuple[Row, int, int] | None:
     """The longest role phrase that ends latest among the words: (row, first, last index in `words`)."""
     for last in range(len(words) - 1, -1, -1):
+        if table.ends.isdisjoint(forms(words[last])):
+            continue
         for length in range(min(LONGEST_ROLE, last + 1), 0, -1):
             front = " ".join(w.lower for w in words[last - length + 1 : last])
-            for form in _forms(words[last]):
+            for form in forms(words[last]):
                 row = table.get(f"{front} {form}".strip())
                 if row:
                     return row, last - length + 1, last
@@ -94,7 +119,7 @@ def read_phrase(head: Token, hits: Mapping[int, Hit], know: Knowledge, on: str |
     )
 
 
-def _split_title(head: Token, own: list[Token], table: Mapping[str, Row]) -> Row | None:
+def _split_title(head: Token, own: list[Token], table: Roles) -> Row | None:
     """*Secretary of Labour Jane Roe*: the parser hangs the name on the preposition."""
     if head.dep != "pobj" or head.pos != "PROPN" or head.head.lower not in ("of", "for") or len(own) < 2:
         return None
@@ -140,7 +165,7 @@ def _heads(found: tuple[Row, int, int], considered: list[Token], head: Token, hi
     return considered[found[2]] is head or head.pos == "PROPN" or bool(hit)
 
 
-def _longer(head: Token, words: list[Token], table: Mapping[str, Row]) -> Row | None:
+def _longer(head: Token, words: list[Token], table: Roles) -> Row | None:
     """*Secretary of State*, *minister for foreign affairs*: a role that its complement makes."""
     for child in head.children:
         if child.dep == "prep" and child.lower in ("of", "for"):
@@ -239,7 +264,7 @@ def _proper_name(
     for token in reversed(words):
         if token.pos != "PROPN" or _actor_at(hits, token) or (names and token.dep == "poss"):
             break
-        if last and last in _forms(token):
+        if last and last in forms(token):
             break
         names.append(token.text)
     return " ".join(reversed(names)) or None
