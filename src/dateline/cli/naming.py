@@ -10,7 +10,7 @@ from dateline.cli.screen import console
 from dateline.exports.jsonio import to_json
 from dateline.knowledge import Knowledge
 from dateline.reading.entities import resolve_phrase
-from dateline.reading.names import PLAIN, Sense, gazetteer
+from dateline.reading.names import Sense, gazetteer, plain
 from dateline.reading.staleness import stale
 from dateline.types import Mention
 
@@ -33,10 +33,10 @@ def show_actor(name: str, on: str | None, context: str, as_json: bool, actors: P
 def bearers_of(name: str, know: Knowledge) -> tuple[Sense, ...]:
     """All that the tables have under this name: lands, bodies, persons with each of their offices."""
     table = gazetteer(know)
-    plain = name.translate(PLAIN)
-    found = {s.row: s for s in (*table.senses.get(plain, ()), *table.families.get(plain, ()))}
+    bare = plain(name)
+    found = {s.row: s for s in (*table.senses.get(bare, ()), *table.families.get(bare, ()))}
     for person in {s.name for s in found.values() if s.kind == "person"}:
-        found |= {s.row: s for s in table.senses.get(person, ()) if s.kind == "person"}
+        found |= {s.row: s for s in table.senses.get(plain(person), ()) if s.kind == "person"}
     return tuple(found.values())
 
 

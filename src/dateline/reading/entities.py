@@ -159,7 +159,16 @@ class Entities:
         named = [c for c in token.children if c.dep == "appos" and c.pos == "PROPN"]
         if named and (found := tuple(m for t in _with_conj(named) for m in self.of(t))):
             return found
-        return group_of(token, self.past())
+        return group_of(token, self.past()) or self._we_and_they(token, size)
+
+    def _we_and_they(self, token: Token, size: int) -> tuple[Mention, ...]:
+        """*Both countries* in what a government publishes about another state: its own and that one."""
+        mine = self.publisher[0].country if self.publisher else ""
+        if size != 2 or not self.abroad or mine not in self.know.actors["states"].index:
+            return ()
+        span = span_of(left_words(token))
+        codes = (mine, self.abroad)
+        return tuple(Mention(span, self.parse.text(span), c, rule="reference.publisher") for c in codes)
 
     def _partitive(self, token: Token) -> tuple[Mention, ...]:
         """*Hundreds of soldiers*, *one of them*: those behind *of*."""

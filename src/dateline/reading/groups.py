@@ -9,7 +9,7 @@ from dateline.parse import Token, span_of
 from dateline.reading.codes import with_sector
 from dateline.reading.metonymy import LIKELY
 from dateline.reading.phrases import actor_words, left_words, roles
-from dateline.reading.reference import LOOK_BACK, Known, Past, before, co_arguments, identity
+from dateline.reading.reference import FIRST, LOOK_BACK, Known, Past, before, co_arguments, identity
 from dateline.reading.setting import NOT_STATES
 from dateline.types import Mention
 
@@ -61,9 +61,9 @@ def _number(word: str) -> int:
 
 
 def _own(token: Token) -> bool:
-    """*Two leaders of the party*, *its two sides*: said of somebody, not of those named before."""
+    """*Two leaders of the party*, *its two sides*: of somebody, not of those named before; not *our two countries*."""
     of = any(c.dep == "prep" and c.lower in ("of", "from", "in") and c.i > token.i for c in token.children)
-    return of or bool(token.below("poss"))
+    return of or any(c.lower not in FIRST for c in token.below("poss"))
 
 
 def _together(token: Token, past: Past, size: int, kind: str) -> list[Mention]:

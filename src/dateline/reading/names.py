@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +13,23 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.toponyms import place_words
 
-# One character for one, so that offsets stay: ’ ‘ ʼ → ', – ‑ → -
-PLAIN = str.maketrans("’‘ʼ–‑", "'''--")
+# One character for one, so that offsets stay: ’ ‘ ʼ → ', – ‑ → -, and letters that do not decompose: Đurić → Duric
+SIGNS = str.maketrans("’‘ʼ–‑øØłŁđĐıə", "'''--oOlLdDia")
 COUNTRY_KINDS = frozenset({"country", "adjective", "inhabitant", "capital", "seat", "body", "entity"})
 PLACE_KINDS = frozenset({"city", "capital", "region", "country"})
 DIRECTIONS = frozenset({"north", "south", "east", "west", "new", "old", "greater", "central", "northern", "southern"})
 SHORTEST_FAMILY = 3
 SHORT = 4  # in text without case, shorter names are words: US, May, Chad is kept
+
+
+def plain(text: str) -> str:
+    """The text with plain apostrophes and hyphens and without diacritics, character for character.
+
+    >>> plain("Khürelsükh’s")
+    "Khurelsukh's"
+    """
+    text = text.translate(SIGNS)
+    return text if text.isascii() else "".join(unicodedata.normalize("NFD", c)[0] for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +107,13 @@ def _build(know: Knowledge) -> Gazetteer:
     own = [Sense(r["code"], r["canonical"], "org-own", r["from"], r["to"], bodies.place(n))
            for n, r in enumerate(bodies.rows[: bodies.own])]  # fmt: skip
     for sense, r in zip(own, bodies.rows, strict=False):  # the user's stand before all others
-        senses[r["name"].translate(PLAIN)].append(sense)
+        senses[plain(r["name"])].append(sense)
     for n, r in enumerate(lands.rows):
-        senses[r["name"].translate(PLAIN)].append(
+        senses[plain(r["name"])].append(
             Sense(r["code"], r["name"], r["kind"], r["from"], r["to"], lands.place(n))
         )
     for n, r in enumerate(bodies.rows[bodies.own :], bodies.own):
-        senses[r["name"].translate(PLAIN)].append(
+        senses[plain(r["name"])].append(
             Sense(r["code"], r["canonical"], f"org-{r['kind']}", r["from"], r["to"], bodies.place(n))
         )
     families = _people(know, senses)
@@ -127,11 +138,11 @@ def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[
         sense = Sense(r["code"], r["person"], "person", r["from"], r["to"], offices.place(n))
         for name in [r["person"], *aliases[r["person"]]]:
             if " " in name or "-" in name:
-                senses[name.translate(PLAIN)].append(sense)
+                senses[plain(name)].append(sense)
             elif len(name) >= SHORTEST_FAMILY:  # "He", "No", "To" are families too
-                families[name].append(sense)
+                families[plain(name)].append(sense)
             if name[:3].lower() in ("al-", "el-") and " " not in name:
-                families[name[3:]].append(sense)
+                families[plain(name[3:])].append(sense)
     return {k: tuple(v) for k, v in families.items()}
 
 
@@ -142,7 +153,7 @@ def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:
     gazetteer that are no actors have a sense of kind "place".
     """
     table = gazetteer(know)
-    text = parse.clean.text.translate(PLAIN)
+    text = plain(parse.clean.text)
     caseless = _caseless(text)
     matches = (
         table.upper.find_matches_as_indexes(text.upper(), overlapping=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from dateline.knowledge import Knowledge, Row
 from dateline.reading.codes import with_sector
-from dateline.reading.names import Sense, gazetteer
+from dateline.reading.names import Sense, gazetteer, plain
 from dateline.types import Mention
 
 OFFICES = ("head-of-government", "head-of-state", "foreign-minister", "defence-minister", "vice")
@@ -92,7 +92,7 @@ def bearers(
     name: str, on: str | None, know: Knowledge, country: str | None = None, sector: str = ""
 ) -> tuple[Sense, ...]:
     """The office-holders of the date with this surname, of the country or sector if they are told."""
-    now = [s for s in gazetteer(know).families.get(name, ()) if s.holds(on)]
+    now = [s for s in gazetteer(know).families.get(plain(name), ()) if s.holds(on)]
     if country:
         now = [s for s in now if s.country == country]
     elif sector:
@@ -111,14 +111,14 @@ def by_surname(
 
 def surname_alone(name: str, on: str | None, know: Knowledge) -> Sense | None:
     """Whom a surname without any text means: the holder of the date, else the one person who ever had it."""
-    ever = gazetteer(know).families.get(name, ())
+    ever = gazetteer(know).families.get(plain(name), ())
     only = person_on(ever, on, know) if len({s.name for s in ever}) == 1 else None
     return by_surname(name, on, know) or only
 
 
 def once(name: str, know: Knowledge, country: str | None, sector: str) -> Sense | None:
     """For a title before a surname: the one country whose office-holders ever had it (*President Bush*)."""
-    ever = [s for s in gazetteer(know).families.get(name, ()) if sector in s.code.split()]
+    ever = [s for s in gazetteer(know).families.get(plain(name), ()) if sector in s.code.split()]
     ever = [s for s in ever if country in (None, s.country)]
     if len({s.country for s in ever}) != 1:
         return None
@@ -150,7 +150,7 @@ def person_on(senses: Sequence[Sense], on: str | None, know: Knowledge) -> Sense
 
 def named_on(name: str, on: str | None, know: Knowledge) -> Sense | None:
     """The person of this full name as of a date, if a table has one."""
-    return person_on(gazetteer(know).senses.get(name, ()), on, know)
+    return person_on(gazetteer(know).senses.get(plain(name), ()), on, know)
 
 
 def _as(sense: Sense, code: str) -> Sense:
