@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dateline.parse import span_of
-from dateline.reading.by_role import ByRole
+from dateline.reading.by_role import GENERAL, ByRole
 from dateline.reading.codes import with_sector
 from dateline.reading.described import described, epithet
 from dateline.reading.names import COUNTRY_KINDS, Sense
@@ -99,8 +99,10 @@ class Naming(Phrased):
         found = person_on(hit.senses, self.on, self.reader.know)
         assert found is not None  # the sense is one of them
         code, role = found.code.split(";")[0], self.phrase.role
-        if role is not None and role["sector"] and role["kind"] != "thing":
+        if role is not None and role["sector"] and role["kind"] != "thing" and role["noun"] not in GENERAL:
             code = with_sector(found.country, self._told(role["sector"]))
+        elif body := next((s for _, s in self.phrase.bearers if s.kind == "org-party"), None):
+            code = body.code.split(";")[0]  # "Labour Party leader Jeremy Corbyn"
         return Mention(self.span, self.text, code, found.name, found.row)
 
     def _told(self, sector: str) -> str:

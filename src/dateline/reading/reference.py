@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
-from dateline.reading.names import Hit
+from dateline.reading.names import Hit, plain
 from dateline.reading.phrases import actor_words, role_of, roles
 from dateline.reading.setting import NOT_STATES
 from dateline.rules.arguments import coordinated
@@ -97,7 +97,7 @@ def _gender(token: Token, name: str | None, know: Knowledge) -> str:
         return "f"
     if words & classes["male"] or token.lower.endswith("man"):
         return "m"
-    row = know.actors["given_names"].get((name or "").split(" ")[0])
+    row = know.actors["given_names"].get(plain(name or "").split(" ")[0])
     return row["gender"] if row else ""
 
 
