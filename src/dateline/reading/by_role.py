@@ -10,7 +10,7 @@ from dateline.reading.described import definite
 from dateline.reading.names import Sense
 from dateline.reading.persons import by_surname, holder, neighbour, once
 from dateline.reading.phrased import DEFINITE, Phrased
-from dateline.reading.phrases import actor_words
+from dateline.reading.phrases import actor_words, is_withdrawn
 from dateline.reading.reference import FAR, before, titled
 from dateline.reading.setting import country_of, scene_of
 from dateline.rules.arguments import coordinated
@@ -158,6 +158,8 @@ class ByRole(Phrased):
         words = actor_words(self.reader.know)["of_name"]
         if sector in STATE and self.phrase.role and self.phrase.role["kind"] == "person":
             words = words - {"for"}  # "Minister for Central Asia"
+        if is_withdrawn(head, actor_words(self.reader.know)["leaving"]):
+            words = words - {"from"}
         members = [
             m
             for c in head.children

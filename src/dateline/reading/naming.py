@@ -113,8 +113,9 @@ class Naming(Phrased):
     def _state(self) -> tuple[Mention, ...]:
         """*The country*: one named before; *other nations*: no single one."""
         phrase, reader = self.phrase, self.reader
-        if owners := [m for p in phrase.head.below("poss") for m in reader.of(p) if m.code]:  # "our country"
-            return self.made(owners[0].country, None, "text.possessor")
+        if owners := [m.country for p in phrase.head.below("poss") for m in reader.of(p) if m.code]:  # "our country"
+            several = owners if phrase.head.tag in ("NNS", "NNPS") else owners[:1]
+            return tuple(m for c in dict.fromkeys(several) for m in self.made(c, None, "text.possessor"))
         if phrase.head.tag in ("NNS", "NNPS") and not phrase.bearers:
             return self.made("REG", self.text, "roles (states)") if self.text[:4].lower() != "the " else ()
         return described(self)

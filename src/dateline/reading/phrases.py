@@ -207,7 +207,7 @@ def _bears(sense: Sense, token: Token, row: Row | None, words: frozenset[str]) -
         return None
     if sense.kind == "country" and token.dep == "compound" and _fronted(token):
         return None
-    if token.dep == "pobj" and token.head.lower == "from" and _withdrawn(token.head.head, words):
+    if token.dep == "pobj" and token.head.lower == "from" and is_withdrawn(token.head.head, words):
         return None
     if sense.kind in COUNTRY_KINDS or sense.kind.startswith("org-") or sense.kind in ("region", "regionadj"):
         return 0
@@ -218,7 +218,7 @@ def _bears(sense: Sense, token: Token, row: Row | None, words: frozenset[str]) -
     return None
 
 
-def _withdrawn(head: Token, leaving: frozenset[str]) -> bool:
+def is_withdrawn(head: Token, leaving: frozenset[str]) -> bool:
     """*The withdrawal of its forces from Panama*: they are not of Panama."""
     return head.dep == "pobj" and head.head.lower == "of" and head.head.head.lemma in leaving
 
