@@ -197,7 +197,9 @@ def _bearers(
         if sense and rank is not None:
             found.append((rank, token, sense))
     best = min((r for r, _, _ in found), default=0)
-    return tuple((t, s) for r, t, s in found if r == best)
+    likely = [(token, sense) for rank, token, sense in found if rank == best]
+    own = [(token, sense) for token, sense in likely if token not in behind]
+    return tuple(own if own and best == 0 else likely)  # "U.S. troops in Iraq": not Iraq's
 
 
 def _bears(sense: Sense, token: Token, row: Row | None, words: frozenset[str]) -> int | None:
