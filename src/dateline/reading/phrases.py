@@ -198,8 +198,8 @@ def _bearers(
             found.append((rank, token, sense))
     best = min((r for r, _, _ in found), default=0)
     likely = [(token, sense) for rank, token, sense in found if rank == best]
-    own = [(token, sense) for token, sense in likely if token not in behind]
-    return tuple(own if own and best == 0 else likely)  # "U.S. troops in Iraq": not Iraq's
+    inside = [(token, sense) for token, sense in likely if token not in behind]
+    return tuple(inside if inside and best == 0 else likely)  # "U.S. troops in Iraq": not Iraq's
 
 
 def _bears(sense: Sense, token: Token, row: Row | None, words: frozenset[str]) -> int | None:

@@ -20,6 +20,8 @@ NOT_STATES = frozenset(
 BODIES = frozenset({"EUR", "UNO", "IGO"})
 # "Statement by the President of the Commission and the Prime Minister of Norway on …"
 SIGNED = re.compile(r"\b(?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé]|[Ll]etter) (?:by|of|from|between) (.* and .*)")
+# "United States-European Union Declaration on …", "EU–U.S. Summit Statement"
+PAIRED = re.compile(r"^(.*\w\.?[-–]\w.*?) (?:Summit |Leaders['’] )?(?:Statement|Declaration|Communiqu[eé]|Summit)\b")
 WORD = re.compile(r"\w+(?:[.'’]\w+)*\.?|[^\w\s]")
 FIRST_PARAGRAPH = 2  # weight of a name in the lead
 
@@ -84,7 +86,7 @@ def publishers(document: Document, know: Knowledge) -> tuple[Mention, ...]:
 def _parties(document: Document, know: Knowledge) -> list[Mention]:
     """Who signs a joint statement: the actors that its title names before its subject (*on*, *about*)."""
     signed = re.split(r" (?:on|about|regarding|following|after) ", document.title or "")[0]
-    by = SIGNED.search(signed)
+    by = SIGNED.search(signed) or PAIRED.search(signed)
     if not by and not {w.lower() for w in WORD.findall(signed)} & actor_words(know)["joint"]:
         return []
     found = flat_reading(by.group(1) if by else signed, know, document.published)
