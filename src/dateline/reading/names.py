@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick
 
@@ -215,11 +215,14 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
 
 
 def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
-    """Put first the sense whose country the document names by other, unmistakable names."""
+    """Put first the sense whose country the document names by other, unmistakable names.
+
+    An acronym that many bodies share has only the senses of countries so named, and none if there are none.
+    """
     votes: Counter[str] = Counter()
     shared: list[Hit] = []
     for hit in {h.first: h for h in hits.values()}.values():
-        countries = {s.code[:3] for s in hit.senses if s.code}
+        countries = {s.code[:3] for s in hit.senses if s.code and s.kind != "acronym"}
         votes.update(countries if len(countries) == 1 else ())
         if len(countries) > 1:
             shared.append(hit)
@@ -227,7 +230,20 @@ def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
         if votes[hit.senses[0].code[:3]] == 0 and any(s.kind != "person" for s in hit.senses):
             best = tuple(sorted(hit.senses, key=lambda s: -votes[s.code[:3]]))
             hits.update((i, Hit(hit.first, hit.last, best)) for i in range(hit.first, hit.last + 1))
-    return hits
+    return _spelt_out(hits, votes)
+
+
+def _spelt_out(hits: dict[int, Hit], votes: Counter[str]) -> dict[int, Hit]:
+    """Acronyms as the bodies of the countries that the document names."""
+    kept: dict[int, Hit] = {}
+    for i, hit in hits.items():
+        if any(s.kind == "acronym" for s in hit.senses):
+            likely = (s for s in hit.senses if s.kind != "acronym" or votes[s.code[:3]])
+            senses = tuple(replace(s, kind="body") if s.kind == "acronym" else s for s in likely)
+            kept |= {i: Hit(hit.first, hit.last, senses)} if senses else {}
+        else:
+            kept[i] = hit
+    return kept
 
 
 def _add_places(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> None:
