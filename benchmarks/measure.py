@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
+from unittest.mock import patch
 
 T = TypeVar("T")
 BLOCK = 10
@@ -80,6 +81,50 @@ def throughput(texts: Sequence[str]) -> dict[str, float | int]:
         "spacy_documents_per_s": _rate(len(texts), spacys.wall),
         "time_ratio_to_spacy": _rate(mine.cpu, spacys.cpu),
     }
+
+
+def actors(texts: Sequence[str]) -> dict[str, float]:
+    """CPU time of resolving actors while reading (set-up and every later question), over that of the parse."""
+    from dateline.knowledge import load_knowledge
+    from dateline.parse import parse_document
+    from dateline.reading.entities import Entities, resolve_entities
+    from dateline.reading.pipeline import read
+    from dateline.types import Document
+
+    know = load_knowledge()
+    read(Document("warm", REPORT), know)
+    parsing, resolving = Stopwatch(), Stopwatch()
+    with (
+        patch("dateline.reading.pipeline.parse_document", parsing.timed(parse_document)),
+        patch("dateline.reading.pipeline.resolve_entities", resolving.timed(resolve_entities)),
+        patch.object(Entities, "of", resolving.timed(Entities.of)),
+    ):
+        for n, text in enumerate(texts):
+            read(Document(str(n), text), know)
+    return {"actors_ratio_to_parse": _rate(resolving.cpu, parsing.cpu)}
+
+
+@dataclass
+class Stopwatch:
+    """CPU time inside some functions, nested calls counted once."""
+
+    cpu: float = 0.0
+    depth: int = 0
+
+    def timed(self, work: Callable[..., T]) -> Callable[..., T]:
+        """The function with its time taken."""
+
+        def run(*args: Any, **options: Any) -> T:
+            self.depth += 1
+            start = time.process_time()
+            try:
+                return work(*args, **options)
+            finally:
+                self.depth -= 1
+                if not self.depth:
+                    self.cpu += time.process_time() - start
+
+        return run
 
 
 def _rate(amount: float, by: float) -> float:

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
@@ -86,13 +87,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The names, their senses, and the automaton that finds them; `folded` for text without case."""
+    """The names, their senses, and the automata that find them."""
 
     names: tuple[str, ...]
     senses: Mapping[str, tuple[Sense, ...]]
-    exact: AhoCorasick
-    upper: AhoCorasick
     families: Mapping[str, tuple[Sense, ...]]
+    exact: AhoCorasick
+
+    @cached_property
+    def upper(self) -> AhoCorasick:
+        """For text without case; built when the first such text comes."""
+        return AhoCorasick([n.upper() for n in self.names])
 
 
 def gazetteer(know: Knowledge) -> Gazetteer:
@@ -118,13 +123,7 @@ def _build(know: Knowledge) -> Gazetteer:
         )
     families = _people(know, senses)
     names = tuple(senses)
-    return Gazetteer(
-        names,
-        {k: tuple(v) for k, v in senses.items()},
-        AhoCorasick(names),
-        AhoCorasick([n.upper() for n in names]),
-        families,
-    )
+    return Gazetteer(names, {k: tuple(v) for k, v in senses.items()}, families, AhoCorasick(names))
 
 
 def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[Sense, ...]]:
@@ -196,8 +195,7 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
 
     Which lands are also given names or surnames says `words.csv`.
     """
-    table = know.actors["words"]
-    given, family = (table.set("word", **{"class": c}) for c in ("given_name", "family_name"))
+    given, family = know.made("names_of_lands_and_persons", _also_persons)
     titles = know.actors["roles"].index
     persons: set[str] = set()
     for i, hit in hits.items():
@@ -212,6 +210,11 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
     whole = {h.first: h for h in hits.values()}.values()
     lone = {h.first for h in whole if h.first == h.last and parse.tokens[h.first].text in persons}
     return {i: h for i, h in hits.items() if i not in lone}
+
+
+def _also_persons(know: Knowledge) -> tuple[frozenset[str], ...]:
+    table = know.actors["words"]
+    return tuple(table.set("word", **{"class": c}) for c in ("given_name", "family_name"))
 
 
 def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
