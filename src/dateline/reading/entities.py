@@ -18,7 +18,7 @@ from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.codes import with_sector
 from dateline.reading.groups import group_of, group_size
 from dateline.reading.metonymy import Weight, place_weight
-from dateline.reading.names import Hit, find_names
+from dateline.reading.names import SHORT, Hit, find_names
 from dateline.reading.naming import Naming
 from dateline.reading.persons import Introductions, surname_alone
 from dateline.reading.phrases import Phrase, actor_words, forms, left_words, read_phrase, role_heads, roles
@@ -245,6 +245,8 @@ def resolve_phrase(text: str, know: Knowledge, on: str | None = None, context: s
 
     `context`: words that stood around it; the country that they name is that of a role without one.
     """
+    if text.isupper() and len(text) > SHORT:  # "CANBERRA"
+        text = text.title()
     parse = parse_document(Document(id="phrase", text=text, published=on))
     entities = resolve_entities(parse, know)
     around = next((m.country for m in flat_reading(context, know, on) if m.country not in NOT_STATES), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -207,9 +207,21 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
         for other, joined in ((after, token.head is after), (before, before is not None and before.head is token)):
             if other is not None and joined and other.i not in hits and other.pos == "PROPN" and other.text.istitle():
                 persons |= {token.text} if other.lower not in titles and other.lower not in DIRECTIONS else set()
-    whole = {h.first: h for h in hits.values()}.values()
-    lone = {h.first for h in whole if h.first == h.last and parse.tokens[h.first].text in persons}
-    return {i: h for i, h in hits.items() if i not in lone}
+    dropped = {
+        h.first
+        for h in {h.first: h for h in hits.values()}.values()
+        if (h.first == h.last and parse.tokens[h.first].text in persons) or _half_a_name(h, hits, parse, titles)
+    }
+    return {i: h for i, h in hits.items() if h.first not in dropped}
+
+
+def _half_a_name(hit: Hit, hits: Mapping[int, Hit], parse: Parse, titles: Container[str]) -> bool:
+    """*Juan Carlos Jobet*: a person's name inside a longer one that no table has."""
+    if hit.last + 1 >= len(parse.tokens) or any(s.kind != "person" for s in hit.senses):
+        return False
+    after = parse.tokens[hit.last + 1]
+    joined = parse.tokens[hit.last].head is after and after.pos == "PROPN" and after.text.istitle()
+    return joined and after.i not in hits and after.lower not in titles
 
 
 def _also_persons(know: Knowledge) -> tuple[frozenset[str], ...]:
@@ -220,7 +232,7 @@ def _also_persons(know: Knowledge) -> tuple[frozenset[str], ...]:
 def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
     """Put first the sense whose country the document names by other, unmistakable names.
 
-    An acronym that many bodies share has only the senses of countries so named, and none if there are none.
+    An acronym that many bodies share has only the senses of countries so named, unless no country is.
     """
     votes: Counter[str] = Counter()
     shared: list[Hit] = []
@@ -241,7 +253,7 @@ def _spelt_out(hits: dict[int, Hit], votes: Counter[str]) -> dict[int, Hit]:
     kept: dict[int, Hit] = {}
     for i, hit in hits.items():
         if any(s.kind == "acronym" for s in hit.senses):
-            likely = (s for s in hit.senses if s.kind != "acronym" or votes[s.code[:3]])
+            likely = (s for s in hit.senses if s.kind != "acronym" or votes[s.code[:3]] or not votes)
             senses = tuple(replace(s, kind="body") if s.kind == "acronym" else s for s in likely)
             kept |= {i: Hit(hit.first, hit.last, senses)} if senses else {}
         else:

@@ -16,7 +16,7 @@ from dateline.reading.phrases import actor_words
 from dateline.reading.setting import country_of, scene_of
 from dateline.types import Mention
 
-OWNING = frozenset({"country", "adjective"})
+OWNING = frozenset({"country", "adjective", "place"})
 BLOCS = frozenset({"IGO", "EUR"})
 CLEAR = 3  # so many times as often named as the next candidate
 

@@ -140,8 +140,9 @@ def person_on(senses: Sequence[Sense], on: str | None, know: Knowledge) -> Sense
     past = [s for s in held if s.end and s.end < on]
     if not past:
         return _as(held[0], with_sector(held[0].country, ""))
-    last = max(past, key=lambda s: s.end)
-    state = know.actors["states"].get(last.country)
+    states = know.actors["states"].index
+    last = max(past, key=lambda s: (s.country in states, s.end))  # a premier who later led a mission is the state's
+    state = states.get(last.country)
     gone = state is not None and bool(state["to"]) and state["to"] < on
     if gone or last.sector not in CIVIL or _days(last.end, on) <= NEWS:
         return last
