@@ -35,6 +35,7 @@ from dateline.reading.reference import (
     last_pair,
 )
 from dateline.reading.setting import NOT_STATES, flat_reading, publishers, weigh_countries
+from dateline.reading.staleness import verified
 from dateline.types import Document, Mention, Span
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "X"})
@@ -243,8 +244,10 @@ def resolve_entities(parse: Parse, know: Knowledge, attributions: tuple[Attribut
 def resolve_phrase(text: str, know: Knowledge, on: str | None = None, context: str = "") -> Mention:
     """Resolve a phrase that stands alone (*Northern Fleet*, *a Ugandan attorney*); unresolved: code None.
 
+    `on`: ISO date; without one, the last month for which the table of offices was gone through.
     `context`: words that stood around it; the country that they name is that of a role without one.
     """
+    on = on or f"{verified(know)}-01"
     if text.isupper() and len(text) > SHORT:  # "CANBERRA"
         text = text.title()
     parse = parse_document(Document(id="phrase", text=text, published=on))

@@ -195,8 +195,7 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
 
     Which lands are also given names or surnames says `words.csv`.
     """
-    given, family = know.made("names_of_lands_and_persons", _also_persons)
-    titles = know.actors["roles"].index
+    given, family, titles = know.made("names_of_lands_and_persons", _also_persons)
     persons: set[str] = set()
     for i, hit in hits.items():
         token = parse.tokens[i]
@@ -226,7 +225,8 @@ def _half_a_name(hit: Hit, hits: Mapping[int, Hit], parse: Parse, titles: Contai
 
 def _also_persons(know: Knowledge) -> tuple[frozenset[str], ...]:
     table = know.actors["words"]
-    return tuple(table.set("word", **{"class": c}) for c in ("given_name", "family_name"))
+    named = (table.set("word", **{"class": c}) for c in ("given_name", "family_name"))
+    return (*named, know.actors["roles"].set("noun"))
 
 
 def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:

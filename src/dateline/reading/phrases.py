@@ -107,7 +107,7 @@ def read_phrase(head: Token, hits: Mapping[int, Hit], know: Knowledge, on: str |
     own = [w for w in words if w.dep not in OPEN_ENDS and not (_actor_at(hits, w) and w is not head)]
     considered = [w for w in own if w is not head or not hit]
     found = role_of(considered, table)
-    row = found[0] if found and _heads(found, considered, head, hit) else None
+    row = _office_first(found, considered, table) if found and _heads(found, considered, head, hit) else None
     row = _split_title(head, own, table) or _longer(head, words, table) or _inner(head, considered, row, know) or row
     if row is None and not actor:
         # "Black Sea Fleet": the whole capitalised phrase ends in a role word
@@ -117,6 +117,13 @@ def read_phrase(head: Token, hits: Mapping[int, Hit], know: Knowledge, on: str |
     return Phrase(
         head, tuple(words), actor.sense(on) if actor else None, row, _bearers(words, head, hits, row, know, on), proper
     )
+
+
+def _office_first(found: tuple[Row, int, int], words: list[Token], table: Roles) -> Row:
+    """*Defence Minister General Sukhova*: the office, not the rank."""
+    rank = found[0]["sector"] == "MIL" and words[found[2]].pos == "PROPN"
+    before = role_of(words[: found[1]], table) if rank else None
+    return before[0] if before and before[0]["sector"] == "GOV" and before[0]["kind"] == "person" else found[0]
 
 
 def _split_title(head: Token, own: list[Token], table: Roles) -> Row | None:
