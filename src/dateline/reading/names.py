@@ -19,6 +19,7 @@ SIGNS = str.maketrans("’‘ʼ–‑øØłŁđĐıə", "'''--oOlLdDia")
 COUNTRY_KINDS = frozenset({"country", "adjective", "inhabitant", "capital", "seat", "body", "entity"})
 PLACE_KINDS = frozenset({"city", "capital", "region", "country"})
 DIRECTIONS = frozenset({"north", "south", "east", "west", "new", "old", "greater", "central", "northern", "southern"})
+INSIDE_NAMES = frozenset({"person", "org-party", "org-media", "org-company"})
 SHORTEST_FAMILY = 3
 SHORT = 4  # in text without case, shorter names are words: US, May, Chad is kept
 
@@ -215,8 +216,13 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
 
 
 def _half_a_name(hit: Hit, hits: Mapping[int, Hit], parse: Parse, titles: Container[str]) -> bool:
-    """*Juan Carlos Jobet*: a person's name inside a longer one that no table has."""
-    if hit.last + 1 >= len(parse.tokens) or any(s.kind != "person" for s in hit.senses):
+    """*Juan Carlos Jobet*, *International Labour Office*: a name inside a longer one that no table has."""
+    kinds = {s.kind for s in hit.senses}
+    if hit.last + 1 >= len(parse.tokens) or not kinds <= INSIDE_NAMES:
+        return False
+    before = parse.tokens[hit.first - 1] if hit.first else None
+    longer = before is not None and before.pos == "PROPN" and before.head is parse.tokens[hit.first].head
+    if kinds != {"person"} and not (longer and before is not None and before.i not in hits):
         return False
     after = parse.tokens[hit.last + 1]
     joined = parse.tokens[hit.last].head is after and after.pos == "PROPN" and after.text.istitle()

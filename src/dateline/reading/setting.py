@@ -122,7 +122,8 @@ def weigh_countries(parse: Parse, hits: Mapping[int, Hit], know: Knowledge, on: 
 def scene_of(token: Token, hits: Mapping[int, Hit], on: str | None, prepositions: frozenset[str]) -> str | None:
     """The country of the place where the sentence has the phrase act: *in Cairo, protesters …*."""
     for governor in token.ancestors():
-        for child in _located(governor, prepositions):
+        things = governor.below("dobj") if governor.pos == "VERB" else []  # "blocked streets in Hong Kong"
+        for child in (c for g in (governor, *things) for c in _located(g, prepositions)):
             for place in child.below("pobj"):
                 if (hit := hits.get(place.i)) and (code := country_of(hit.as_town(on))):
                     return code
