@@ -110,7 +110,7 @@ PUBLISHED = [
         "We",
         "Ministry of Foreign Affairs of Japan",
         "Joint statement by Japan and Australia on trade",
-        "JPN GOV;AUS GOV",
+        "JPN;AUS",
     ),
     ("We said so before.", "We", "Wikinews", None, ""),
 ]

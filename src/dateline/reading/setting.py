@@ -80,7 +80,7 @@ def publishers(document: Document, know: Knowledge) -> tuple[Mention, ...]:
         return found[:1]
     if mine not in {m.country for m in parties}:
         parties.append(found[0])
-    return tuple(_as_government(m) for m in parties)
+    return tuple(_as_party(m) for m in parties)
 
 
 def _parties(document: Document, know: Knowledge) -> list[Mention]:
@@ -94,9 +94,9 @@ def _parties(document: Document, know: Knowledge) -> list[Mention]:
     return parties if len(parties) > 1 or not by else []
 
 
-def _as_government(mention: Mention) -> Mention:
-    code = mention.country
-    return Mention(mention.span, mention.text, code if code in BODIES else f"{code} GOV", None, mention.rule)
+def _as_party(mention: Mention) -> Mention:
+    """Parties to a joint statement are states and bodies, not this or that office of theirs."""
+    return Mention(mention.span, mention.text, mention.country, None, mention.rule)
 
 
 def country_of(sense: Sense | None) -> str | None:
