@@ -13,6 +13,7 @@ from dateline.types import Mention
 
 OFFICES = ("head-of-government", "head-of-state", "foreign-minister", "defence-minister", "vice")
 CIVIL = frozenset({"GOV", "LEG", "JUD"})  # whose holders are former officials afterwards; a general stays one
+BEFORE = 730  # days before the date of the table for which a dissident or commander is taken for one already
 NEWS = 30  # days for which who has died or was dismissed is told as what he was
 
 
@@ -130,7 +131,7 @@ def person_on(senses: Sequence[Sense], on: str | None, know: Knowledge) -> Sense
     """What a person of these offices is on a date: the office then held, else what the last one has made of him.
 
     A former official is ELI; a commander or rebel leader keeps his sector, and so does anybody of a dissolved state.
-    Before the first office the person is of the country and nothing else.
+    Before the first office the person is of the country and nothing else; but nobody becomes a dissident on one day.
     """
     held = [s for s in senses if s.kind == "person"]
     if now := [s for s in held if s.holds(on)]:
@@ -139,7 +140,9 @@ def person_on(senses: Sequence[Sense], on: str | None, know: Knowledge) -> Sense
         return held[-1] if held else None
     past = [s for s in held if s.end and s.end < on]
     if not past:
-        return _as(held[0], with_sector(held[0].country, ""))
+        first = min(held, key=lambda s: s.start)
+        known = first.sector not in CIVIL and _days(on, first.start) <= BEFORE
+        return first if known else _as(first, with_sector(first.country, ""))
     states = know.actors["states"].index
     last = max(past, key=lambda s: (s.country in states, s.end))  # a premier who later led a mission is the state's
     state = states.get(last.country)
@@ -159,11 +162,11 @@ def _as(sense: Sense, code: str) -> Sense:
 
 
 def _days(start: str, end: str) -> int:
-    """Days between two ISO dates; many where one is only a year or month."""
+    """Days between two ISO dates; too many where one is only a year or month."""
     try:
         return (date.fromisoformat(end) - date.fromisoformat(start)).days
     except ValueError:
-        return NEWS + 1
+        return BEFORE + 1
 
 
 def neighbour(person: str, on: str | None, later: bool, know: Knowledge) -> Row | None:
