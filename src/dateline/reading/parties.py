@@ -138,7 +138,7 @@ def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) ->
             return _distinct(others)
         if behind := tuple(m for m in _behind([token], entities, TARGETS) if m.code not in mine):
             return behind
-    return _mentioned(match, mine, entities)
+    return () if match.rule.event == "SUPPORT" else _mentioned(match, mine, entities)  # whom a signed accord names
 
 
 def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple[Mention, ...]:
