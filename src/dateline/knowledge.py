@@ -216,7 +216,8 @@ def _table(path: Path, spec: Mapping[str, Any]) -> Table:
             raise KnowledgeError(
                 f"{path.parent.name}/{path.name}: columns are {head}, schema.toml says {list(columns)}."
             )
-        rows = tuple(_row(path, reader.line_num, columns, values) for values in reader if values)
+        limited = {c: frozenset(choices) for c, choices in columns.items() if choices}
+        rows = tuple(_row(path, reader.line_num, columns, limited, values) for values in reader if values)
     table = Table(path.stem, rows, key, f"{path.parent.name}/{path.name}")
     if len(table.index) != len(rows):
         seen: set[tuple[str, ...]] = set()
@@ -228,14 +229,16 @@ def _table(path: Path, spec: Mapping[str, Any]) -> Table:
     return table
 
 
-def _row(path: Path, line: int, columns: Mapping[str, list[str]], values: list[str]) -> Row:
+def _row(
+    path: Path, line: int, columns: Mapping[str, list[str]], limited: Mapping[str, frozenset[str]], values: list[str]
+) -> Row:
     if len(values) != len(columns):
         raise KnowledgeError(f"{path.parent.name}/{path.name}:{line}: {len(values)} fields, expected {len(columns)}.")
     row = dict(zip(columns, values, strict=True))
-    for column, choices in columns.items():
-        if choices and row[column] not in choices:
+    for column, choices in limited.items():
+        if row[column] not in choices:
             raise KnowledgeError(
                 f"{path.parent.name}/{path.name}:{line}: {column} {row[column]!r} is unknown. "
-                f"Choices: {', '.join(c or '(empty)' for c in choices)}."
+                f"Choices: {', '.join(c or '(empty)' for c in columns[column])}."
             )
     return row

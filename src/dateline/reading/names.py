@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from dateline.knowledge import Knowledge
@@ -30,12 +31,12 @@ def plain(text: str) -> str:
     >>> plain("Khürelsükh’s")
     "Khurelsukh's"
     """
-    text = text.translate(SIGNS)
-    return text if text.isascii() else "".join(unicodedata.normalize("NFD", c)[0] for c in text)
+    if text.isascii():
+        return text
+    return "".join(unicodedata.normalize("NFD", c)[0] for c in text.translate(SIGNS))
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(msgspec.Struct, frozen=True):
     """What a name can stand for, and from when to when (ISO dates, empty is open)."""
 
     code: str
@@ -260,7 +261,7 @@ def _spelt_out(hits: dict[int, Hit], votes: Counter[str]) -> dict[int, Hit]:
     for i, hit in hits.items():
         if any(s.kind == "acronym" for s in hit.senses):
             likely = (s for s in hit.senses if s.kind != "acronym" or votes[s.code[:3]] or not votes)
-            senses = tuple(replace(s, kind="body") if s.kind == "acronym" else s for s in likely)
+            senses = tuple(msgspec.structs.replace(s, kind="body") if s.kind == "acronym" else s for s in likely)
             kept |= {i: Hit(hit.first, hit.last, senses)} if senses else {}
         else:
             kept[i] = hit

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from dateline.knowledge import Knowledge, Row
 from dateline.reading.codes import with_sector
@@ -124,7 +126,7 @@ def once(name: str, know: Knowledge, country: str | None, sector: str) -> Sense 
     if len({s.country for s in ever}) != 1:
         return None
     named = ever[0].name if len({s.name for s in ever}) == 1 else ""
-    return replace(ever[0], code=with_sector(ever[0].country, sector), name=named)
+    return msgspec.structs.replace(ever[0], code=with_sector(ever[0].country, sector), name=named)
 
 
 def person_on(senses: Sequence[Sense], on: str | None, know: Knowledge) -> Sense | None:
@@ -158,7 +160,7 @@ def named_on(name: str, on: str | None, know: Knowledge) -> Sense | None:
 
 
 def _as(sense: Sense, code: str) -> Sense:
-    return replace(sense, code=code)
+    return msgspec.structs.replace(sense, code=code)
 
 
 def _days(start: str, end: str) -> int:
