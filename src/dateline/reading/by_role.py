@@ -44,7 +44,7 @@ class ByRole(Phrased):
     def _title(self) -> tuple[Mention, ...]:
         """*President Yeltsin*: the surname of one who is introduced or held office."""
         phrase, reader = self.phrase, self.reader
-        inner = _appositions(phrase.head)
+        inner = _appositions(phrase.head) or (self._listed() if self._plural() else [])
         if inner and not phrase.bearers and phrase.head.pos == "NOUN":
             found = tuple(m for p in inner for m in reader.of(p) if m.code and not m.rule.startswith("document.focus"))
             if found:
@@ -62,6 +62,19 @@ class ByRole(Phrased):
         sense = by_surname(words[0], self.on, reader.know, country, sector)
         sense = sense or (once(words[0], reader.know, country, sector) if sector else None)
         return self.made(sense.code, sense.name or phrase.proper, sense.row) if sense else ()
+
+    def _listed(self) -> list[Token]:
+        """*The leaders of these countries, X and Y*: names behind the comma, whatever the parser hangs them on."""
+        hits, tokens = self.reader.hits, self.reader.parse.tokens
+        at = max(t.i for t in self.phrase.head.subtree()) + 1
+        found: list[Token] = []
+        while at < len(tokens) and (tokens[at].lower in ("and", ",") or (hit := hits.get(at)) is not None):
+            if hit := hits.get(at):
+                sense = hit.sense(self.on)
+                found += [tokens[hit.last]] if sense and sense.kind == "person" else []
+                at = hit.last
+            at += 1
+        return found if len(found) > 1 else []
 
     def _succession(self) -> tuple[Mention, ...]:
         """*Her predecessor*, *Merkel's successor*: by the table of offices; unknown ones are of the same country."""

@@ -48,8 +48,10 @@ def group_size(token: Token, words: Sequence[Token], know: Knowledge) -> int | N
     counted = [w for w in words if w.lower in COUNTS]
     if counted and plural and token.lemma in classes["pair_head"] and not _own(token):
         return _number(counted[0].lower)
-    definite = words[0].lower in ("the", "these", "those") and plural and not _own(token)
-    return 0 if definite and token.lemma in classes["group_head"] else None
+    if not plural or _own(token):
+        return None
+    pointing = words[0].lower in ("these", "those") and token.lemma in classes["pair_head"]
+    return 0 if pointing or (words[0].lower == "the" and token.lemma in classes["group_head"]) else None
 
 
 COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
