@@ -12,19 +12,21 @@ from typing import Any
 from dateline.parse import Token
 from dateline.rules.arguments import coordinated
 from dateline.types import Document, Mention
-from evaluation.base import Item, Outcome, Row, share
+from evaluation.base import Figures, Item, Outcome, Row, share
 from evaluation.coding import each
 from evaluation.rooms import Rooms
 
 DAY = "2020-01-01"  # of sentences that say nothing of their date
 HALF = 0.5
+BROKEN: tuple[float | None, str] = (None, "")  # a sentence that the reader broke down on is never right
 
 
 def run_metonymy(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     """`sentence`, `name`, `reading` (actor, place), `code`: the share of readings that are right, and of codes."""
-    found = [(row, weight or (1.0, "")) for row, weight in each(rows, "metonymy", lambda r: _weighed(r, rooms))]
-    outcome = Outcome({"sentences": len(rows)}, [{"id": r["id"], "place": w, "code": c} for r, (w, c) in found])
-    right = [(("place" if w >= HALF else "actor") == r["reading"], r, c) for r, (w, c) in found]
+    found = [(row, read or BROKEN) for row, read in each(rows, "metonymy", lambda r: _weighed(r, rooms))]
+    figures: Figures = {"sentences": len(rows), "crashed": sum(read is BROKEN for _, read in found)}
+    outcome = Outcome(figures, [{"id": r["id"], "place": w, "code": c} for r, (w, c) in found])
+    right = [(w is not None and ("place" if w >= HALF else "actor") == r["reading"], r, c) for r, (w, c) in found]
     codes = [c == r["code"] for ok, r, c in right if ok and r["reading"] == "actor"]
     outcome.figures |= {
         "accuracy": share(sum(ok for ok, _, _ in right), len(right)),
@@ -48,11 +50,14 @@ def _weighed(row: Row, rooms: Rooms) -> tuple[float, str]:
 
 def run_reference(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     """`text`, `published`, `phrase` (its last occurrence), `code`, `name`: codes of all whom it means, in any order."""
-    found = [(row, mentions or ()) for row, mentions in each(rows, "reference", lambda r: _meant(r, rooms))]
+    read = list(each(rows, "reference", lambda r: _meant(r, rooms)))
+    found = [(row, mentions or ()) for row, mentions in read]
     right = [_codes(row["code"]) == _codes(";".join(m.code for m in ms if m.code)) for row, ms in found]
     names = [_plain(row["name"]) <= _plain(";".join(m.name for m in ms if m.name)) for row, ms in found if row["name"]]
     open_ones = [ok for (row, _), ok in zip(found, right, strict=True) if not row["code"]]
-    outcome = Outcome({"texts": len(rows)}, [{"id": r["id"], "codes": [m.code for m in ms]} for r, ms in found])
+    right = [ok and mentions is not None for ok, (_, mentions) in zip(right, read, strict=True)]
+    figures: Figures = {"texts": len(rows), "crashed": sum(mentions is None for _, mentions in read)}
+    outcome = Outcome(figures, [{"id": r["id"], "codes": [m.code for m in ms]} for r, ms in found])
     outcome.figures |= {
         "accuracy": share(sum(right), len(right)),
         "names": share(sum(names), len(names)),

@@ -49,23 +49,24 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
 
 def _filled(states: set[str], know: Any) -> float | None:
     """The share of these states and the years 2000–2025 of their existence for which our table names anybody."""
-    ours, table = _by_state(know), know.actors["states"]
-    cells = [
-        (c, f"{y}-07-01")
-        for c in states
-        for y in range(FIRST, LAST + 1)
-        if (table.get(c) or {"from": ""})["from"] <= f"{y}"
-    ]
-    held = [any(r["from"] <= d and (not r["to"] or d <= r["to"]) for o in OFFICES for r in ours[c, o]) for c, d in cells]
+    ours, table = _by_state(know), know.actors["states"].index
+    days = [f"{y}-07-01" for y in range(FIRST, LAST + 1)]
+    cells = [(c, d) for c in states if c in table for d in days if _true_on(table[c], d)]
+    held = [any(_true_on(row, day) for office in OFFICES for row in ours[c, office]) for c, day in cells]
     return share(sum(held), len(held))
+
+
+def _true_on(row: Row, day: str) -> bool:
+    return bool(row["from"] <= day and (not row["to"] or day <= row["to"]))
 
 
 def _days(row: Row) -> Iterator[str]:
     """The days on which the source has the person in office."""
     now = int(row["snapshot"][:4])
+    begun = not row["start"] or row["snapshot"] > f"{row['start']}-07-01"
     start, end = int(row["start"] or now), int(row["end"] or now)
     yield from (f"{y}-07-01" for y in range(max(start + 1, FIRST), min(end, LAST + 1)))
-    if not row["end"] and FIRST <= now <= LAST and row["snapshot"] > f"{start}-07-01":
+    if not row["end"] and FIRST <= now <= LAST and begun:
         yield row["snapshot"]
 
 
@@ -78,7 +79,7 @@ def _by_state(know: Any) -> dict[tuple[str, str], list[Row]]:
 
 def _same(names: Sequence[str], ours: dict[tuple[str, str], list[Row]], cell: Cell) -> bool:
     country, office, day = cell
-    held = [r["person"] for r in ours[country, office] if r["from"] <= day and (not r["to"] or day <= r["to"])]
+    held = [r["person"] for r in ours[country, office] if _true_on(r, day)]
     return any(alike(name, mine) for name in names for mine in held)
 
 

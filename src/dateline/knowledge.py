@@ -23,6 +23,7 @@ from dateline.errors import KnowledgeError
 from dateline.rules.language import Rule, compile_rule
 
 Row = Mapping[str, str]
+OWN = "own actors"  # in place of the file and line of a row that is the user's
 DATA = Path(str(files("dateline"))) / "data"
 
 
@@ -63,7 +64,7 @@ class Table:
 
     def place(self, number: int) -> str:
         """Where the row with this number (from 0) stands: file and line, or that it is the user's."""
-        return f"{self.path}:{number - self.own + 2}" if number >= self.own else f"own actors ({self.name})"
+        return f"{self.path}:{number - self.own + 2}" if number >= self.own else f"{OWN} ({self.name})"
 
     @cached_property
     def index(self) -> Mapping[str | tuple[str, ...], Row]:

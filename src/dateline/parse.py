@@ -59,6 +59,11 @@ class Token:
         return [c for c in self.children if c.dep in deps]
 
     @property
+    def plural(self) -> bool:
+        """Is it tagged as a plural noun or name?"""
+        return self.tag in ("NNS", "NNPS")
+
+    @property
     def span(self) -> Span:
         """The characters of the word itself."""
         return Span(self.start, self.end)

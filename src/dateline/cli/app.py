@@ -179,7 +179,7 @@ def actors_command(
     from dateline.cli.naming import show_actor
     from dateline.sources.records import given_date
 
-    raise typer.Exit(show_actor(name, given_date(on), context, json, actors))
+    raise typer.Exit(show_actor(name, given_date(on, "--on"), context, json, actors))
 
 
 @app.command("check")

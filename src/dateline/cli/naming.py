@@ -25,8 +25,8 @@ def show_actor(name: str, on: str | None, context: str, as_json: bool, actors: P
         console().file.write(to_json(_row(name, on, mention, senses)).decode() + "\n")
     else:
         _print(name, on, mention, senses)
-        if on and (warning := stale(on, know)):
-            console(stderr=True).print(warning)
+    if on and (warning := stale(on, know)):
+        console(stderr=True).print(warning)
     return 0 if mention.code or mention.candidates else 1
 
 

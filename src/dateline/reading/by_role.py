@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dateline.codes import BODIES, SECTORS, with_sector
 from dateline.parse import Token
-from dateline.reading.codes import BODIES, SECTORS, with_sector
 from dateline.reading.described import definite
 from dateline.reading.names import Sense
 from dateline.reading.persons import by_surname, holder, neighbour, once
 from dateline.reading.phrased import DEFINITE, Phrased
-from dateline.reading.phrases import actor_words, is_withdrawn
+from dateline.reading.phrases import is_withdrawn
 from dateline.reading.reference import FAR, before, titled
 from dateline.reading.setting import country_of, scene_of
 from dateline.rules.arguments import coordinated
@@ -19,10 +19,8 @@ from dateline.types import Mention
 STATE = frozenset({"GOV", "LEG"})
 NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
 NEAR = 4  # sentences that "the government" reaches back
-BODILY = frozenset({"body", "seat", "org-party", "org-armed", "org-movement"})  # whose people are of its own sector
-# Roles that say nothing of the sector: a union has leaders, a rebel group has officials.
-GENERAL = frozenset({"leader", "official", "member", "head", "chief", "representative", "negotiator", "delegate"})
-TERRORISTS = frozenset({"terrorist", "extremist", "jihadist"})
+# Kinds of names whose people are of the same sector.
+BODILY = frozenset({"body", "seat", "org-party", "org-armed", "org-movement", "org-own"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,6 @@ class ByRole(Phrased):
     def resolve(self) -> tuple[Mention, ...]:
         """By the country or body that the phrase names with the role, else that of the context."""
         return self._title() or self._succession() or self._borne() or self._owned() or self._in_context()
-
-    def _sector(self) -> str:
-        assert self.phrase.role is not None
-        sector = self.phrase.role["sector"]
-        former = actor_words(self.reader.know)["former"]
-        if sector == "GOV" and any(w.lower in former for w in self.phrase.tokens[:3]):
-            return "ELI"
-        return sector
 
     def _title(self) -> tuple[Mention, ...]:
         """*President Yeltsin*: the surname of one who is introduced or held office."""
@@ -58,7 +48,7 @@ class ByRole(Phrased):
             return known
         if len(words) != 1:
             return ()
-        sector = self._sector()
+        sector = self.sector()
         sense = by_surname(words[0], self.on, reader.know, country, sector)
         sense = sense or (once(words[0], reader.know, country, sector) if sector else None)
         return self.made(sense.code, sense.name or phrase.proper, sense.row) if sense else ()
@@ -79,7 +69,7 @@ class ByRole(Phrased):
     def _succession(self) -> tuple[Mention, ...]:
         """*Her predecessor*, *Merkel's successor*: by the table of offices; unknown ones are of the same country."""
         assert self.phrase.role is not None
-        head, words = self.phrase.head, actor_words(self.reader.know)
+        head, words = self.phrase.head, self.words
         later = self.phrase.role["noun"] in words["after"]
         if not later and self.phrase.role["noun"] not in words["before"]:
             return ()
@@ -93,7 +83,7 @@ class ByRole(Phrased):
         return self.made(row["code"], row["person"], "offices.succession")
 
     def _borne(self) -> tuple[Mention, ...]:
-        phrase, sector = self.phrase, self._sector()
+        phrase, sector = self.phrase, self.sector()
         if not phrase.bearers:
             return ()
         if inner := self._speaks_for():
@@ -106,7 +96,8 @@ class ByRole(Phrased):
         """*A spokesman for the Liberian rebels*, *the leader of Sudan's opposition*: of those, not of the state."""
         assert self.phrase.role is not None
         bearer = self.phrase.bearers[0][0]
-        general = self.phrase.role["kind"] == "spokesperson" or self.phrase.role["noun"] in GENERAL
+        role = self.phrase.role
+        general = role["kind"] == "spokesperson" or role["noun"] in self.words["general_role"]
         if bearer in self.phrase.tokens or not general:
             return ()
         prepositions = [c for c in self.phrase.head.below("prep") if c.lower in ("of", "for")]
@@ -119,7 +110,7 @@ class ByRole(Phrased):
         """Are there several?  The tagger takes *Foreign Ministers* for one name."""
         head, role = self.phrase.head, self.phrase.role
         titles = head.lower.endswith("s") and role is not None and not role["noun"].endswith(head.lower)
-        return head.tag in ("NNS", "NNPS") or titles
+        return head.plural or titles
 
     def _of_bearer(self, sense: Sense, sector: str) -> Mention:
         assert self.phrase.role is not None
@@ -134,7 +125,7 @@ class ByRole(Phrased):
         if self.phrase.role["kind"] == "spokesperson" and code in self.reader.know.actors["states"].index:
             sector = sector or "GOV"
         code = with_sector(code, sector)
-        if noun in actor_words(self.reader.know)["peer"] and (peers := self._peers()):
+        if noun in self.words["peer"] and (peers := self._peers()):
             code = with_sector(code.split()[0], peers)  # "her Tanzanian counterpart": a minister as she is
         name = name or self._named_behind() or self._incumbent(code)
         return Mention(self.span, self.text, code, name, f"{sense.row} + role {noun}")
@@ -149,9 +140,7 @@ class ByRole(Phrased):
     def _incumbent(self, code: str) -> str | None:
         """Who holds the office that the phrase names, if it is one office and of the present."""
         assert self.phrase.role is not None
-        words = actor_words(self.reader.know)
-        past = any(w.lower in words["former"] or w.lower in words["then"] for w in self.phrase.tokens)
-        if past or self.phrase.head.tag not in ("NN", "NNP"):
+        if self.said(self.words["former"] | self.words["then"]) or self.phrase.head.tag not in ("NN", "NNP"):
             return None
         return holder(code.split()[0], self.phrase.role["noun"], self.on, self.reader.know)
 
@@ -162,16 +151,16 @@ class ByRole(Phrased):
 
     def _owned(self) -> tuple[Mention, ...]:
         """By the possessor or by an *of* phrase: *its troops*, *members of the council*."""
-        head, name, sector, of = self.phrase.head, self.phrase.proper, self._sector(), self.reader.of
+        head, name, sector, of = self.phrase.head, self.phrase.proper, self.sector(), self.reader.of
         owners = [m for p in head.below("poss") for m in of(p) if m.code]
         if owners:
             codes = dict.fromkeys(self._of_owner(m, sector) for m in (owners if self._plural() else owners[:1]))
             name = name or self._incumbent(next(iter(codes)))
             return tuple(Mention(self.span, self.text, c, name, "text.possessor") for c in codes)
-        words = actor_words(self.reader.know)["of_name"]
+        words = self.words["of_name"]
         if sector in STATE and self.phrase.role and self.phrase.role["kind"] == "person":
             words = words - {"for"}  # "Minister for Central Asia"
-        if is_withdrawn(head, actor_words(self.reader.know)["leaving"]):
+        if is_withdrawn(head, self.words["leaving"]):
             words = words - {"from"}
         members = [
             m
@@ -186,7 +175,7 @@ class ByRole(Phrased):
             Mention(self.span, self.text, with_sector(m.code or "", sector), name, f"text.of ← {m.rule}")
             for m in members
         ]
-        if head.tag in ("NNS", "NNPS"):
+        if head.plural:
             return tuple({m.code: m for m in made}.values())
         return tuple(made[:1])
 
@@ -194,7 +183,7 @@ class ByRole(Phrased):
         """*Its leaders* of a union are of the union's sector; *its army* is the state's."""
         assert self.phrase.role is not None
         own = (owner.code or "").split()[1:2]
-        general = self.phrase.role["noun"] in GENERAL or self.phrase.role["sector"] in ("", "UAF")
+        general = self.phrase.role["noun"] in self.words["general_role"] or self.phrase.role["sector"] in ("", "UAF")
         if own and general and own[0] not in ("GOV", "PRE"):
             return owner.code or ""
         if self.phrase.role["kind"] == "spokesperson" and not sector:
@@ -204,7 +193,7 @@ class ByRole(Phrased):
     def _in_context(self) -> tuple[Mention, ...]:
         """A role without a country: as named before, where the sentence plays, whose the report is."""
         assert self.phrase.role is not None
-        phrase, reader, sector = self.phrase, self.reader, self._sector()
+        phrase, reader, sector = self.phrase, self.reader, self.sector()
         role = self.phrase.role
         if again := self._again():
             return again
@@ -213,7 +202,7 @@ class ByRole(Phrased):
         name = phrase.proper
         if not sector:
             return ()
-        plural, bare = phrase.head.tag in ("NNS", "NNPS"), len(phrase.tokens) == 1
+        plural, bare = phrase.head.plural, len(phrase.tokens) == 1
         if sector == "NGO":  # "relief officials": of no state
             return self.made("NGO", name, "roles")
         if sector == "UAF" and plural:
@@ -224,10 +213,11 @@ class ByRole(Phrased):
             return self.made(f"{fled} REF", None, "text.clause")
         if (plural and bare and sector == "CRM") or sector == "REF":  # people without a state
             return self.made(sector, None, "roles")
-        if sector == "CRM" and role["noun"].split()[-1] in TERRORISTS and (group := self._only_group()):
+        terrorist = sector == "CRM" and role["noun"].split()[-1] in self.words["terrorist"]
+        if terrorist and (group := self._only_group()):
             return self.made(group, None, "document.armed-group")
         if sector not in NO_SCENE:
-            scene = scene_of(phrase.head, reader.hits, self.on, actor_words(reader.know)["scene_preposition"])
+            scene = scene_of(phrase.head, reader.hits, self.on, self.words["scene_preposition"])
             if scene:
                 return self.made(with_sector(scene, sector), name, "sentence.scene")
         if mine := self._publishers_own(sector):
@@ -280,7 +270,7 @@ class ByRole(Phrased):
         """The Foreign Secretary, the Government of a ministry's release are its own."""
         assert self.phrase.role is not None
         noun, reader = self.phrase.role["noun"], self.reader
-        others = noun.split()[-1] in actor_words(reader.know)["of_others"]
+        others = noun.split()[-1] in self.words["of_others"]
         if not reader.publisher or sector not in STATE | {"MIL"} or others:
             return None
         person = self.phrase.role["kind"] == "person"

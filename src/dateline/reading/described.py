@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.reading.phrased import DEFINITE, Phrased
-from dateline.reading.phrases import actor_words
 from dateline.reading.reference import LOOK_BACK, before, co_arguments, identity
 from dateline.types import Mention
 
@@ -18,7 +17,7 @@ def described(phrased: Phrased) -> tuple[Mention, ...]:
     Empty where the phrase is no such description.  Epithets (`epithets.csv`) bound the choice.
     """
     head, reader = phrased.phrase.head, phrased.reader
-    if phrased.phrase.tokens[0].lower not in DEFINITE or head.tag in ("NNS", "NNPS"):
+    if phrased.phrase.tokens[0].lower not in DEFINITE or head.plural:
         return ()
     options = epithet(phrased)
     told = any(s.kind not in REGIONAL for t, s in phrased.phrase.bearers if t in phrased.phrase.tokens)
@@ -60,7 +59,8 @@ def _named(phrased: Phrased, options: list[str]) -> Iterator[tuple[float, str, i
     """States named before that fit, each with its salience and the coordination that it stands in."""
     head, past = phrased.phrase.head, phrased.reader.past()
     states = past.know.actors["states"].index
-    barred = {code for _, code in co_arguments(head, past)}
+    barred = co_arguments(head, past)
+    codes = {code for _, code in barred if code}
     fitting = {o.split()[0] for o in options}
     seen: set[str] = set()
     for back, known in before(head, past, LOOK_BACK):
@@ -68,7 +68,7 @@ def _named(phrased: Phrased, options: list[str]) -> Iterator[tuple[float, str, i
             code = k.mention.country
             if code not in states or code in seen or (fitting and code not in fitting) or k.kind == "other":
                 continue
-            if identity(k.mention)[1] in barred or code in barred or (k.kind != "country" and not fitting):
+            if identity(k.mention) in barred or code in codes or (k.kind != "country" and not fitting):
                 continue
             seen.add(code)
             yield 3.0 - back + 1.5 * k.subject, code, k.root
@@ -76,6 +76,4 @@ def _named(phrased: Phrased, options: list[str]) -> Iterator[tuple[float, str, i
 
 def definite(phrased: Phrased) -> bool:
     """Does the phrase speak of one that is known already: *the army*, *that government*?"""
-    first = phrased.phrase.tokens[0].lower
-    plural = phrased.phrase.head.tag in ("NNS", "NNPS")
-    return first in DEFINITE and not plural and not actor_words(phrased.reader.know)["former"] & {first}
+    return phrased.phrase.tokens[0].lower in DEFINITE and not phrased.phrase.head.plural

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from dateline.codes import with_sector
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, parse_document, span_of
 from dateline.reading.attribution import Attribution, voices_over
-from dateline.reading.codes import with_sector
 from dateline.reading.groups import group_of, group_size
 from dateline.reading.metonymy import Weight, place_weight
-from dateline.reading.names import SHORT, Hit, find_names
+from dateline.reading.names import Hit, find_names
 from dateline.reading.naming import Naming
 from dateline.reading.persons import Introductions, surname_alone
 from dateline.reading.phrases import Phrase, actor_words, forms, left_words, read_phrase, role_heads, roles
@@ -248,23 +248,31 @@ def resolve_phrase(text: str, know: Knowledge, on: str | None = None, context: s
     `context`: words that stood around it; the country that they name is that of a role without one.
     """
     on = on or f"{verified(know)}-01"
-    if text.isupper() and len(text) > SHORT:  # "CANBERRA"
-        text = text.title()
+    found = _alone(text, know, on, context)
+    if found.code is None and text.isupper() and len(text) == len(text.title()):  # "CANBERRA"
+        again = _alone(text.title(), know, on, context)
+        return msgspec.structs.replace(again, text=again.span.of(text)) if again.code else found
+    return found
+
+
+def _alone(text: str, know: Knowledge, on: str, context: str) -> Mention:
+    """The first coded mention of the phrase's words, else an open one, else what its names say without syntax."""
     parse = parse_document(Document(id="phrase", text=text, published=on))
     entities = resolve_entities(parse, know)
     around = next((m.country for m in flat_reading(context, know, on) if m.country not in NOT_STATES), None)
     if around and entities.focus is None:
         entities.focus = around
         entities.memo.clear()
-    for token in [s.root for s in parse.sentences] + parse.tokens:
-        found = [m for m in entities.of(token) if m.code]
-        if found:
-            return found[0]
+    mentions = [m for t in [s.root for s in parse.sentences] + parse.tokens for m in entities.of(t)]
+    if coded := [m for m in mentions if m.code]:
+        return coded[0]
     if flat := flat_reading(text, know, on):
         return flat[0]
     whole = Span(0, len(text))
     sense = surname_alone(text.split()[-1], on, know) if text.strip() else None
-    return Mention(whole, text, sense.code, sense.name, sense.row) if sense else Mention(whole, text)
+    if sense:
+        return Mention(whole, text, sense.code, sense.name, sense.row)
+    return next((m for m in mentions if m.candidates), Mention(whole, text))
 
 
 def _set_focus(entities: Entities) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dateline.codes import with_sector
 from dateline.knowledge import Knowledge
 from dateline.parse import Token, span_of
-from dateline.reading.codes import with_sector
 from dateline.reading.metonymy import LIKELY
 from dateline.reading.phrases import actor_words, left_words, roles
 from dateline.reading.reference import FIRST, LOOK_BACK, Known, Past, before, co_arguments, identity
@@ -14,7 +14,6 @@ from dateline.reading.setting import NOT_STATES
 from dateline.types import Mention
 
 PEOPLE = frozenset({"person", "spokesperson"})
-STATELY = frozenset({"state", ""})  # heads that mean states, or any side
 
 
 def group_of(token: Token, past: Past) -> tuple[Mention, ...]:
@@ -44,7 +43,7 @@ def group_size(token: Token, words: Sequence[Token], know: Knowledge) -> int | N
     classes = actor_words(know)
     if token.lower in classes["group_noun"]:  # "the trio"
         return _number(token.lower)
-    plural = token.tag in ("NNS", "NNPS") or token.lemma in classes["pair_head"]
+    plural = token.plural or token.lemma in classes["pair_head"]
     counted = [w for w in words if w.lower in COUNTS]
     if counted and plural and token.lemma in classes["pair_head"] and not _own(token):
         return _number(counted[0].lower)
@@ -94,7 +93,7 @@ def _sentences(token: Token, past: Past) -> Iterator[list[Known]]:
 
 def _joined(known: Sequence[Known], kind: str) -> Iterator[list[Mention]]:
     """The mentions of a sentence, those of one coordination together, the last first."""
-    fitting = [k for k in known if (k.kind == "person") == (kind in PEOPLE) or (kind in STATELY and kind != "state")]
+    fitting = [k for k in known if (k.kind == "person") == (kind in PEOPLE) or not kind]
     if kind in PEOPLE and len(fitting) < 2:
         fitting = list(known)
     for root in dict.fromkeys(k.root for k in reversed(fitting)):

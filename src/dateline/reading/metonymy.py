@@ -100,12 +100,14 @@ class _Position:
 
     def _dateline(self) -> bool:
         """*KABUL (Agency) -*, *Nairobi, 3 May -*: the first words of a report."""
-        tokens = self.token.sent.tokens
-        if self.token.i - tokens[0].i > 2 or not (self.token.text.isupper() or self.token.sent.index < 2):
+        tokens, token = self.token.sent.tokens, self.token
+        if token.i - tokens[0].i > 2 or not (token.text.isupper() or token.sent.index < 2):
             return False
-        dashes = [t.i - self.token.i for t in tokens[:14] if t.text in ("-", "--", "–", "—") and t.i > self.token.i]
-        opened = any(t.text == "(" or t.pos == "NUM" for t in tokens[:6])
-        return bool(dashes) and (opened or self.token.text.isupper()) and dashes[0] < 12
+        behind = [t for t in tokens[:14] if t.i > token.i]
+        dash = next((k for k, t in enumerate(behind) if t.text in ("-", "--", "–", "—")), None)
+        if dash is None or any(t.pos in ("VERB", "AUX") for t in behind[:dash]):  # "Russia expelled 12 - a record"
+            return False
+        return token.text.isupper() or any(t.text == "(" or t.pos == "NUM" for t in tokens[:6])
 
     def _governed(self, token: Token) -> Weight | None:
         preposition, governor = token.head, token.head.head

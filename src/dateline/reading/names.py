@@ -11,7 +11,8 @@ from functools import cached_property
 import msgspec
 from ahocorasick_rs import AhoCorasick
 
-from dateline.knowledge import Knowledge
+from dateline.codes import NO_STATES
+from dateline.knowledge import OWN, Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.toponyms import place_words
 
@@ -19,7 +20,6 @@ from dateline.reading.toponyms import place_words
 SIGNS = str.maketrans("’‘ʼ–‑øØłŁđĐıə", "'''--oOlLdDia")
 COUNTRY_KINDS = frozenset({"country", "adjective", "inhabitant", "capital", "seat", "body", "entity"})
 PLACE_KINDS = frozenset({"city", "capital", "region", "country"})
-DIRECTIONS = frozenset({"north", "south", "east", "west", "new", "old", "greater", "central", "northern", "southern"})
 INSIDE_NAMES = frozenset({"person", "org-party", "org-media", "org-company"})
 SHORTEST_FAMILY = 3
 SHORT = 4  # in text without case, shorter names are words: US, May, Chad is kept
@@ -50,6 +50,11 @@ class Sense(msgspec.Struct, frozen=True):
     def country(self) -> str:
         """The first part of the code: a country or an organisation."""
         return self.code.split(";")[0].split(" ")[0]
+
+    @property
+    def own(self) -> bool:
+        """Is it from a user's own table?"""
+        return self.row.startswith(OWN)
 
     @property
     def sector(self) -> str:
@@ -137,11 +142,15 @@ def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[
     offices = know.actors["offices"]
     for n, r in enumerate(offices.rows):
         sense = Sense(r["code"], r["person"], "person", r["from"], r["to"], offices.place(n))
+        at = n if n < offices.own else len(offices.rows)  # the user's before all others
         for name in [r["person"], *aliases[r["person"]]]:
             if " " in name or "-" in name:
-                senses[plain(name)].append(sense)
+                senses[plain(name)].insert(at, sense)
             elif len(name) >= SHORTEST_FAMILY:  # "He", "No", "To" are families too
-                families[plain(name)].append(sense)
+                families[plain(name)].insert(at, sense)
+                senses_of_land = senses.get(plain(name))
+                if n < offices.own and senses_of_land:
+                    senses_of_land.insert(0, sense)
             if name[:3].lower() in ("al-", "el-") and " " not in name:
                 families[plain(name[3:])].append(sense)
     return {k: tuple(v) for k, v in families.items()}
@@ -197,7 +206,7 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
 
     Which lands are also given names or surnames says `words.csv`.
     """
-    given, family, titles = know.made("names_of_lands_and_persons", _also_persons)
+    given, family, directions, titles = know.made("names_of_lands_and_persons", _also_persons)
     persons: set[str] = set()
     for i, hit in hits.items():
         token = parse.tokens[i]
@@ -207,7 +216,7 @@ def _without_persons(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> dic
         before = parse.tokens[i - 1] if token.lower in family and i else None
         for other, joined in ((after, token.head is after), (before, before is not None and before.head is token)):
             if other is not None and joined and other.i not in hits and other.pos == "PROPN" and other.text.istitle():
-                persons |= {token.text} if other.lower not in titles and other.lower not in DIRECTIONS else set()
+                persons |= {token.text} if other.lower not in titles and other.lower not in directions else set()
     dropped = {
         h.first
         for h in {h.first: h for h in hits.values()}.values()
@@ -232,14 +241,14 @@ def _half_a_name(hit: Hit, hits: Mapping[int, Hit], parse: Parse, titles: Contai
 
 def _also_persons(know: Knowledge) -> tuple[frozenset[str], ...]:
     table = know.actors["words"]
-    named = (table.set("word", **{"class": c}) for c in ("given_name", "family_name"))
+    named = (table.set("word", **{"class": c}) for c in ("given_name", "family_name", "direction"))
     return (*named, know.actors["roles"].set("noun"))
 
 
 def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
     """Put first the sense whose country the document names by other, unmistakable names.
 
-    An acronym that many bodies share has only the senses of countries so named, unless no country is.
+    An acronym that many bodies share has only the senses of states so named, unless none is.
     """
     votes: Counter[str] = Counter()
     shared: list[Hit] = []
@@ -249,6 +258,8 @@ def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
         if len(countries) > 1:
             shared.append(hit)
     for hit in shared:
+        if hit.senses[0].own:
+            continue
         if votes[hit.senses[0].code[:3]] == 0 and any(s.kind != "person" for s in hit.senses):
             best = tuple(sorted(hit.senses, key=lambda s: -votes[s.code[:3]]))
             hits.update((i, Hit(hit.first, hit.last, best)) for i in range(hit.first, hit.last + 1))
@@ -256,11 +267,12 @@ def _settled(hits: dict[int, Hit]) -> dict[int, Hit]:
 
 
 def _spelt_out(hits: dict[int, Hit], votes: Counter[str]) -> dict[int, Hit]:
-    """Acronyms as the bodies of the countries that the document names."""
+    """Acronyms as the bodies of the countries that the document names; of any, where it names none."""
+    states = {code for code in votes if code not in NO_STATES}
     kept: dict[int, Hit] = {}
     for i, hit in hits.items():
         if any(s.kind == "acronym" for s in hit.senses):
-            likely = (s for s in hit.senses if s.kind != "acronym" or votes[s.code[:3]] or not votes)
+            likely = (s for s in hit.senses if s.kind != "acronym" or votes[s.code[:3]] or not states)
             senses = tuple(msgspec.structs.replace(s, kind="body") if s.kind == "acronym" else s for s in likely)
             kept |= {i: Hit(hit.first, hit.last, senses)} if senses else {}
         else:

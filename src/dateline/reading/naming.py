@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from dateline.codes import with_sector
+from dateline.knowledge import Row
 from dateline.parse import span_of
-from dateline.reading.by_role import GENERAL, ByRole
-from dateline.reading.codes import with_sector
+from dateline.reading.by_role import ByRole
 from dateline.reading.described import described, epithet
 from dateline.reading.names import COUNTRY_KINDS, Sense
-from dateline.reading.persons import CIVIL, bearers, by_surname, person_on
+from dateline.reading.persons import bearers, by_surname, person_on
 from dateline.reading.phrased import Phrased
-from dateline.reading.phrases import actor_words
 from dateline.reading.setting import country_of, scene_of
 from dateline.types import Mention
 
@@ -68,7 +68,7 @@ class Naming(Phrased):
 
     def _host(self, sense: Sense) -> str | None:
         """*Ethnic Albanians in Serbia*, *the Albanians of Kosovo*: people of the state that they live in."""
-        words, reader = actor_words(self.reader.know), self.reader
+        words, reader = self.words, self.reader
         of = [c for c in self.phrase.head.below("prep") if c.lower == "of"]
         ethnic = any(w.lower in words["ethnic"] for w in self.phrase.tokens)
         prepositions = words["scene_preposition"] | {"of"} if ethnic else {"of"}
@@ -88,7 +88,7 @@ class Naming(Phrased):
 
     def _counted(self) -> bool:
         """*Eight Mexicans*, *Syrians*: people; *the Turks*: may be the state."""
-        plural = self.phrase.head.tag in ("NNS", "NNPS") or self.phrase.head.lower.endswith("s")
+        plural = self.phrase.head.plural or self.phrase.head.lower.endswith("s")
         named = self.phrase.name is not None and " " not in self.phrase.name.code
         return plural and named and not any(w.lower == "the" for w in self.phrase.tokens)
 
@@ -99,37 +99,36 @@ class Naming(Phrased):
         found = person_on(hit.senses, self.on, self.reader.know)
         assert found is not None  # the sense is one of them
         code, role = found.code.split(";")[0], self.phrase.role
-        if role is not None and role["sector"] and role["kind"] != "thing" and role["noun"] not in GENERAL:
-            code = with_sector(found.country, self._told(role["sector"]))
+        if role is not None and self._telling(role):
+            code = with_sector(found.country, self.sector())
         elif body := next((s for _, s in self.phrase.bearers if s.kind == "org-party"), None):
             code = body.code.split(";")[0]  # "Labour Party leader Jeremy Corbyn"
         return Mention(self.span, self.text, code, found.name, found.row)
 
-    def _told(self, sector: str) -> str:
-        """*Former President Bush*: the text says that the office is over."""
-        former = actor_words(self.reader.know)["former"]
-        return "ELI" if sector in CIVIL and any(w.lower in former for w in self.phrase.tokens) else sector
+    def _telling(self, role: Row) -> bool:
+        """Does the role say more of a person than the table: *President*, not *leader*?"""
+        return bool(role["sector"]) and role["kind"] != "thing" and role["noun"] not in self.words["general_role"]
 
     def _state(self) -> tuple[Mention, ...]:
         """*The country*: one named before; *other nations*: no single one."""
         phrase, reader = self.phrase, self.reader
         if owners := [m.country for p in phrase.head.below("poss") for m in reader.of(p) if m.code]:  # "our country"
-            several = owners if phrase.head.tag in ("NNS", "NNPS") else owners[:1]
+            several = owners if phrase.head.plural else owners[:1]
             return tuple(m for c in dict.fromkeys(several) for m in self.made(c, None, "text.possessor"))
-        if phrase.head.tag in ("NNS", "NNPS") and not phrase.bearers:
+        if phrase.head.plural and not phrase.bearers:
             return self.made("REG", self.text, "roles (states)") if self.text[:4].lower() != "the " else ()
         return described(self)
 
     def _of_the_world(self) -> bool:
         """*Leaders around the world*, *other governments*, *our allies*: nobody in particular."""
-        head = self.phrase.head
-        if any(p.lemma in ("world", "globe") for c in head.children if c.dep == "prep" for p in c.below("pobj")):
+        head, words = self.phrase.head, self.words
+        if any(p.lemma in words["everywhere"] for c in head.below("prep") for p in c.below("pobj")):
             return True
-        plural = head.tag in ("NNS", "NNPS") and head.lemma in actor_words(self.reader.know)["many_states"]
-        other = {"other", "fellow", "many", "several"} & {w.lower for w in self.phrase.tokens}
+        plural = head.plural and head.lemma in words["many_states"]
+        other = words["fellow"] & {w.lower for w in self.phrase.tokens}
         return (
             plural
-            and (head.lemma in ("ally", "partner") or bool(other))
+            and (head.lemma in words["partner_state"] or bool(other))
             and not any(t in self.phrase.tokens and t.dep != "poss" for t, _ in self.phrase.bearers)
         )
 

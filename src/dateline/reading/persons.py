@@ -8,8 +8,8 @@ from datetime import date
 
 import msgspec
 
+from dateline.codes import with_sector
 from dateline.knowledge import Knowledge, Row
-from dateline.reading.codes import with_sector
 from dateline.reading.names import Sense, gazetteer, plain
 from dateline.types import Mention
 
@@ -96,6 +96,7 @@ def bearers(
 ) -> tuple[Sense, ...]:
     """The office-holders of the date with this surname, of the country or sector if they are told."""
     now = [s for s in gazetteer(know).families.get(plain(name), ()) if s.holds(on)]
+    now = [s for s in now if s.own] or now
     if country:
         now = [s for s in now if s.country == country]
     elif sector:

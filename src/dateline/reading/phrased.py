@@ -9,7 +9,7 @@ from typing import Protocol
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.names import Hit
-from dateline.reading.persons import Introductions, named_on
+from dateline.reading.persons import CIVIL, Introductions, named_on
 from dateline.reading.phrases import Phrase, actor_words
 from dateline.reading.reference import Past
 from dateline.types import Mention, Span
@@ -45,6 +45,20 @@ class Phrased:
     text: str
     on: str | None
 
+    @property
+    def words(self) -> Mapping[str, frozenset[str]]:
+        """The words of words.csv by class."""
+        return actor_words(self.reader.know)
+
+    def said(self, words: frozenset[str]) -> bool:
+        """Does one of the words stand in the phrase?"""
+        return any(w.lower in words for w in self.phrase.tokens)
+
+    def sector(self) -> str:
+        """The sector of the phrase's role; ELI where the text says that a civil office is over: *former president*."""
+        sector = self.phrase.role["sector"] if self.phrase.role else ""
+        return "ELI" if sector in CIVIL and self.said(self.words["former"]) else sector
+
     def made(self, code: str | None, name: str | None, rule: str) -> tuple[Mention, ...]:
         """The phrase as one mention of this code."""
         return (Mention(self.span, self.text, code, name, rule),)
@@ -61,5 +75,5 @@ class Phrased:
 
     def formal(self, word: str) -> bool:
         """Is the word no part of a name: *Mr*, *QC*?"""
-        words = actor_words(self.reader.know)
+        words = self.words
         return word.lower().rstrip(".") in words["postnominal"] | words["honorific"]

@@ -82,7 +82,7 @@ def known_of(token: Token, mentions: Sequence[Mention], past: Past, nouns: froze
     hit = past.hits.get(token.i)
     sense = hit.sense(past.on) if hit else None
     one = sense is not None and (sense.kind == "country" or sense.kind.startswith("org-"))  # "the FARC"
-    plural = (token.tag in ("NNS", "NNPS") and not one) or len(mentions) > 1 or token.lower in PLURAL
+    plural = (token.plural and not one) or len(mentions) > 1 or token.lower in PLURAL
     gender = _gender(token, mentions[0].name, past.know)
     return [Known(m, kind, plural, token.sent.index, token.i, root.i, subject, nouns, gender) for m in mentions]
 
@@ -93,9 +93,10 @@ def _gender(token: Token, name: str | None, know: Knowledge) -> str:
         return "f" if token.lower in FEMALE else "m"
     classes = actor_words(know)
     words = {token.lower, *(c.lower.rstrip(".") for c in token.children if c.dep == "compound")}
-    if words & classes["female"] or token.lower.endswith("woman"):
+    noun = token.lower if token.pos == "NOUN" else ""  # not "Jane Freeman"
+    if words & classes["female"] or noun.endswith("woman"):
         return "f"
-    if words & classes["male"] or token.lower.endswith("man"):
+    if words & classes["male"] or noun.endswith("man"):
         return "m"
     row = know.actors["given_names"].get(plain(name or "").split(" ")[0])
     return row["gender"] if row else ""

@@ -40,12 +40,12 @@ def iso_date(value: str) -> str | None:
         return None
 
 
-def given_date(value: str | None) -> str | None:
-    """A date given by the user.  Raises SourceError where it cannot be read."""
+def given_date(value: str | None, option: str = "--published") -> str | None:
+    """A date given by the user with an option.  Raises SourceError where it cannot be read."""
     if value is None or (found := iso_date(value)):
         return None if value is None else found
     raise SourceError(
-        f"--published {value!r} is not a date that can be read in one way only. Write YYYY-MM-DD."
+        f"{option} {value!r} is not a date that can be read in one way only. Write YYYY-MM-DD."
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 # Sectors, which stand alone as the code of whoever has no state.
 STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "ELI", "UAF", "UNK"})
 SECTORS = STATE_SECTORS | {"CRM", "CVL", "REF", "BUS", "LAB", "JRN", "MED", "EDU", "REL", "SOC", "AGR"}
-BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"})
+BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"})  # that stand where a country stands
+NO_STATES = BODIES | {"REG"} | SECTORS  # first parts of codes that name no state
 # Bodies that stay one actor whoever acts for them (*the UN envoy*, *ISIL fighters*), with the exceptions.
 ONE_ACTOR = {
     "UNO": frozenset({"MIL", "JUD", "ELI"}),
