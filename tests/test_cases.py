@@ -18,6 +18,7 @@ def test_place_or_actor(name: str) -> None:
     outcome = run_metonymy(rows, Rooms())
     wrong = [r["sentence"] for r, item in zip(rows, outcome.items, strict=True) if not item.right]
     assert float(outcome.figures["accuracy"] or 0) >= 0.9, wrong
+    assert outcome.figures["codes"] == 1.0
 
 
 @pytest.mark.parametrize(("name", "floor"), [("reference", 0.9), ("reference_held", 0.8)])
@@ -26,6 +27,8 @@ def test_reference(name: str, floor: float) -> None:
     outcome = run_reference(rows, Rooms())
     wrong = [(r["phrase"], r["text"]) for r, item in zip(rows, outcome.items, strict=True) if not item.right]
     assert float(outcome.figures["accuracy"] or 0) >= floor, wrong
+    assert float(outcome.figures["names"] or 0) >= 0.75
+    assert float(outcome.figures["open_kept_open"] or 0) >= 0.4
 
 
 def test_the_cases_are_many_and_varied() -> None:

@@ -93,6 +93,17 @@ REFERENCE = [
     ("Soldiers from Chad fired and one of them died.", "one", "TCD MIL"),
     ("Those in Syria waited for help.", "Those", "SYR CVL"),
     ('"We reject the deal," said Iran\'s president.', "We", "IRN GOV"),
+    ("Trade Minister Jane Freeman of Norway met envoys. She left.", "She", "NOR GOV"),
+    ("France and Russia signed 12 accords - a record. The two countries condemned Mali.", "countries", "FRA;RUS"),
+    ("Mali, Niger and Chad signed a pact. The three nations criticised Togo.", "nations", "MLI;NER;TCD"),
+    ("Mali, Niger and Chad met. A deal was reached by the two sides.", "sides", "?"),
+    ("Ghana and Togo talked. A bridge was opened by the president.", "president", "?"),
+    ("Japan accused China. It urged restraint on it.", "restraint", ""),
+    ("Ethnic Albanians in Serbia voted.", "Albanians", "SRB CVL"),
+    ("Chad Wilkes, a surfer from Lima, survived. A trawler picked up Chad.", "Chad", ""),
+    ("Kenya withdrew. The withdrawal of its forces from Mali began.", "forces", "KEN MIL"),
+    ("France kept U.S. troops in Iraq informed.", "troops", "USA MIL"),
+    ("Peru's defence ministry protested. Defence Minister General Juan Salas left.", "Salas", "PER GOV"),
 ]
 
 
@@ -113,6 +124,8 @@ PUBLISHED = [
         "JPN;AUS",
     ),
     ("We said so before.", "We", "Wikinews", None, ""),
+    ("We condemn the coup.", "We", "The White House", "EU–U.S. Summit Statement on Mali", "EUR;USA"),
+    ("We fight on.", "We", "The White House", "COVID-19 Summit Statement", "USA GOV"),
 ]
 
 
