@@ -179,8 +179,10 @@ def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:
         span = parse.clean.span(start, end)
         if span.start in starts and span.end in ends:
             found.append((starts[span.start], ends[span.end], table.names[which]))
-    hits = _settled(_without_persons(_longest(found, table, parse), parse, know))
-    _add_places(hits, parse, know)
+    named = _longest(found, table, parse)
+    hits = _settled(_without_persons(named, parse, know))
+    persons = frozenset(parse.tokens[i].text for i in named.keys() - hits.keys())
+    _add_places(hits, parse, know, persons)
     return hits
 
 
@@ -280,12 +282,12 @@ def _spelt_out(hits: dict[int, Hit], votes: Counter[str]) -> dict[int, Hit]:
     return kept
 
 
-def _add_places(hits: dict[int, Hit], parse: Parse, know: Knowledge) -> None:
-    """Towns and provinces: no actors, but they say of which country somebody is."""
+def _add_places(hits: dict[int, Hit], parse: Parse, know: Knowledge, persons: frozenset[str]) -> None:
+    """Towns and provinces, but none of the words that are `persons`: they say of which country somebody is."""
     words = place_words(know)
     named = {s.code[:3] for h in hits.values() for s in h.senses}
     for token in parse.tokens:
-        if token.pos != "PROPN" or token.i in hits or token.text not in words.names:
+        if token.pos != "PROPN" or token.i in hits or token.text not in words.names or token.text in persons:
             continue
         for name in words.names[token.text]:
             last = token.i + name.count(" ")
