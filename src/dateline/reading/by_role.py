@@ -8,7 +8,7 @@ from dateline.codes import BODIES, SECTORS, with_sector
 from dateline.parse import Token
 from dateline.reading.described import definite
 from dateline.reading.names import Sense
-from dateline.reading.persons import by_surname, holder, neighbour, once
+from dateline.reading.persons import by_surname, holder, land_of, neighbour, once
 from dateline.reading.phrased import DEFINITE, Phrased
 from dateline.reading.phrases import is_withdrawn
 from dateline.reading.reference import FAR, before, titled
@@ -142,7 +142,7 @@ class ByRole(Phrased):
         assert self.phrase.role is not None
         if self.said(self.words["former"] | self.words["then"]) or self.phrase.head.tag not in ("NN", "NNP"):
             return None
-        return holder(code.split()[0], self.phrase.role["noun"], self.on, self.reader.know)
+        return holder(land_of(code), self.phrase.role["noun"], self.on, self.reader.know)
 
     def _peers(self) -> str:
         """The sector of the one whose counterpart or colleague it is."""

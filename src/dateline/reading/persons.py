@@ -48,7 +48,7 @@ class Introductions:
 
 
 def office_rows(know: Knowledge) -> Mapping[tuple[str, str], tuple[Row, ...]]:
-    """Rows of offices.csv by office and country."""
+    """Rows of offices.csv by office and country (`GEO`, `GEO PRE`)."""
     made: Mapping[tuple[str, str], tuple[Row, ...]] = know.made("office_rows", _by_office)
     return made
 
@@ -56,12 +56,15 @@ def office_rows(know: Knowledge) -> Mapping[tuple[str, str], tuple[Row, ...]]:
 def _by_office(know: Knowledge) -> dict[tuple[str, str], tuple[Row, ...]]:
     found: dict[tuple[str, str], list[Row]] = {}
     for row in know.actors["offices"].rows:
-        found.setdefault((row["office"], row["code"].split()[0]), []).append(row)
+        found.setdefault((row["office"], land_of(row["code"])), []).append(row)
     return {k: tuple(v) for k, v in found.items()}
 
 
 def holder(country: str, role: str, on: str | None, know: Knowledge) -> str | None:
-    """Who held the office that the role names on the date: *the North Korean leader*."""
+    """Who held the office that the role names on the date: *the North Korean leader*.
+
+    `country`: a country or organisation code, with PRE for what has broken away from it (*the Abkhaz leader*).
+    """
     if on is None:
         return None
     for office in _offices_of(country, role, know):
@@ -69,6 +72,12 @@ def holder(country: str, role: str, on: str | None, know: Knowledge) -> str | No
             if row["from"] <= on and (not row["to"] or on <= row["to"]):
                 return row["person"]
     return None
+
+
+def land_of(code: str) -> str:
+    """The country of a code, with PRE where it is of what has broken away from it."""
+    parts = code.split()
+    return " ".join(parts[:2]) if parts[1:2] == ["PRE"] else parts[0]
 
 
 def _offices_of(country: str, role: str, know: Knowledge) -> tuple[str, ...]:
@@ -179,7 +188,7 @@ def neighbour(person: str, on: str | None, later: bool, know: Knowledge) -> Row 
     if not held:
         return None
     own = max(held, key=lambda r: r["from"])
-    peers = office_rows(know)[own["office"], own["code"].split()[0]]
+    peers = office_rows(know)[own["office"], land_of(own["code"])]
     others = [r for r in peers if r["person"] != person]
     if later:
         after = [r for r in others if r["from"] >= (own["to"] or "9999")]
