@@ -199,6 +199,11 @@ def test_what_stays_open_comes_with_its_candidates(know: Knowledge) -> None:
     assert found.code is None and "PRK" in found.candidates
 
 
+def test_two_of_one_name_are_what_both_are(know: Knowledge) -> None:
+    found = resolve_phrase("Clinton", know, "2016-01-01")
+    assert (found.code, found.name) == ("USA ELI", None)
+
+
 def test_capitals_and_acronyms_in_capital_letters(know: Knowledge) -> None:
     assert [resolve_phrase(t, know, "2020-01-01").code for t in ("CANBERRA", "UNHCR")] == ["AUS", "UNO"]
     assert resolve_phrase("CANBERRA", know).text == "CANBERRA"

@@ -271,7 +271,7 @@ def _alone(text: str, know: Knowledge, on: str, context: str) -> Mention:
     whole = Span(0, len(text))
     sense = surname_alone(text.split()[-1], on, know) if text.strip() else None
     if sense:
-        return Mention(whole, text, sense.code, sense.name, sense.row)
+        return Mention(whole, text, sense.code, sense.name or None, sense.row)
     return next((m for m in mentions if m.candidates), Mention(whole, text))
 
 

@@ -123,10 +123,15 @@ def by_surname(
 
 
 def surname_alone(name: str, on: str | None, know: Knowledge) -> Sense | None:
-    """Whom a surname without any text means: the holder of the date, else the one person who ever had it."""
-    ever = gazetteer(know).families.get(plain(name), ())
-    only = person_on(ever, on, know) if len({s.name for s in ever}) == 1 else None
-    return by_surname(name, on, know) or only
+    """Whom a surname without any text means: the holder of the date, else the one who ever had it, or what all are."""
+    people: dict[str, list[Sense]] = {}
+    for sense in gazetteer(know).families.get(plain(name), ()):
+        people.setdefault(sense.name, []).append(sense)
+    then = [s for senses in people.values() if (s := person_on(senses, on, know))]
+    alike = then[0] if len({s.code for s in then}) == 1 else None
+    if alike and len(then) > 1:  # Bill and Hillary Clinton in 2016
+        alike = msgspec.structs.replace(alike, name="")
+    return by_surname(name, on, know) or alike
 
 
 def once(name: str, know: Knowledge, country: str | None, sector: str) -> Sense | None:
