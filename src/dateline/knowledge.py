@@ -64,7 +64,7 @@ class Table:
 
     def place(self, number: int) -> str:
         """Where the row with this number (from 0) stands: file and line, or that it is the user's."""
-        return f"{self.path}:{number - self.own + 2}" if number >= self.own else f"{OWN} ({self.name})"
+        return f"{self.path}:{number - self.own + 2}" if number >= self.own else f"{OWN} ({self.name}, {number + 1})"
 
     @cached_property
     def index(self) -> Mapping[str | tuple[str, ...], Row]:

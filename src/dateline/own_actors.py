@@ -75,6 +75,8 @@ def with_own_actors(know: Knowledge, path: Path) -> Knowledge:
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Line numbers and rows; unknown columns, columns given twice and rows that are too long are refused."""
+    if path.suffix.lower() in (".xls", ".ods"):
+        raise KnowledgeError(f"{path.name}: this kind of spreadsheet is not read. Save it as .xlsx or as UTF-8 CSV.")
     lines = _sheet(path) if path.suffix.lower() == ".xlsx" else _csv(path)
     filled = ((n, [v.strip() for v in values]) for n, values in lines if any(v.strip() for v in values))
     number, head = next(filled, (1, []))

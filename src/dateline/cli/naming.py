@@ -7,6 +7,7 @@ from typing import Any
 
 from dateline.cli.reading import known
 from dateline.cli.screen import console
+from dateline.errors import DatelineError
 from dateline.exports.jsonio import to_json
 from dateline.knowledge import Knowledge
 from dateline.reading.entities import resolve_phrase
@@ -19,6 +20,8 @@ BASIS = {"list": "by a table", "text": "by the words themselves", "rule": "by a 
 
 def show_actor(name: str, on: str | None, context: str, as_json: bool, actors: Path | None) -> int:
     """Print what the name resolves to on the date (None: now); the exit code: 0, or 1 where it means nobody."""
+    if not any(c.isalnum() for c in name):
+        raise DatelineError("Give a name or phrase: dateline actors Macron --on 2020-05-01")
     know = known(actors)
     mention, senses = resolve_phrase(name, know, on, context), bearers_of(name, know)
     if as_json:
@@ -54,7 +57,7 @@ def _print(name: str, on: str | None, mention: Mention, senses: tuple[Sense, ...
         dates = f"{sense.start or '…'} to {sense.end or '…'}" if sense.start or sense.end else "any time"
         mark = "*" if sense.holds(on) else " "
         screen.print(f" {mark} {sense.code or '(no actor)':<12} {sense.name}, {sense.kind}, {dates}  {sense.row}")
-    if senses:
+    if any(s.holds(on) for s in senses):
         screen.print("  (* true on that date)")
 
 

@@ -8,7 +8,7 @@ from dateline.codes import BODIES, SECTORS, with_sector
 from dateline.parse import Token
 from dateline.reading.described import definite
 from dateline.reading.names import Sense
-from dateline.reading.persons import by_surname, holder, land_of, neighbour, once
+from dateline.reading.persons import Holder, by_surname, holder, land_of, neighbour, once, titled_surname
 from dateline.reading.phrased import DEFINITE, Phrased
 from dateline.reading.phrases import is_withdrawn
 from dateline.reading.reference import FAR, before, titled
@@ -16,6 +16,7 @@ from dateline.reading.setting import country_of, scene_of
 from dateline.rules.arguments import coordinated
 from dateline.types import Mention
 
+NATIONAL = frozenset({"country", "adjective", "inhabitant", "capital"})  # names of states, whose offices are known
 STATE = frozenset({"GOV", "LEG"})
 NO_SCENE = frozenset({"GOV", "LEG", "MIL", "PTY", "SPY", "JUD", ""})
 NEAR = 4  # sentences that "the government" reaches back
@@ -50,7 +51,9 @@ class ByRole(Phrased):
             return ()
         sector = self.sector()
         sense = by_surname(words[0], self.on, reader.know, country, sector)
-        sense = sense or (once(words[0], reader.know, country, sector) if sector else None)
+        if sector and not sense:
+            sense = titled_surname(words[0], self.on, reader.know, country, sector)
+            sense = sense or once(words[0], reader.know, country, sector)
         return self.made(sense.code, sense.name or phrase.proper, sense.row) if sense else ()
 
     def _listed(self) -> list[Token]:
@@ -116,7 +119,7 @@ class ByRole(Phrased):
         assert self.phrase.role is not None
         noun, name, code = self.phrase.role["noun"], self.phrase.proper, sense.code.split(";")[0]
         own = "".join(code.split()[1:2])
-        if own and own != "PRE" and sector in ("GOV", "SOC", "") and (sense.kind in BODILY or own == "PTY"):
+        if own and own != "PRE" and sector in ("GOV", "SOC", "UAF", "") and (sense.kind in BODILY or own == "PTY"):
             sector = own  # "Republican officials", "the president of the Riigikogu", "the Hezbollah group"
         if sense.kind in ("adjective", "country", "inhabitant", "capital", "place"):
             code = code.split()[0] + (" PRE" if " PRE" in code else "")
@@ -127,8 +130,10 @@ class ByRole(Phrased):
         code = with_sector(code, sector)
         if noun in self.words["peer"] and (peers := self._peers()):
             code = with_sector(code.split()[0], peers)  # "her Tanzanian counterpart": a minister as she is
-        name = name or self._named_behind() or self._incumbent(code)
-        return Mention(self.span, self.text, code, name, f"{sense.row} + role {noun}")
+        rule, name = f"{sense.row} + role {noun}", name or self._named_behind()
+        if not name and sense.kind in NATIONAL and (found := self._incumbent(code)):
+            name, rule = found.name, f"{rule} + {found.row}"
+        return Mention(self.span, self.text, code, name, rule)
 
     def _named_behind(self) -> str | None:
         """*Her Hungarian colleague Ferenc Balogh*: the name that stands in apposition."""
@@ -137,12 +142,14 @@ class ByRole(Phrased):
             return " ".join(w.text for w in words if w.dep in ("compound", "appos")) or None
         return None
 
-    def _incumbent(self, code: str) -> str | None:
-        """Who holds the office that the phrase names, if it is one office and of the present."""
+    def _incumbent(self, code: str) -> Holder | None:
+        """Who holds the office that the phrase names, if it is one office of a state and of the present."""
         assert self.phrase.role is not None
-        if self.said(self.words["former"] | self.words["then"]) or self.phrase.head.tag not in ("NN", "NNP"):
+        land = land_of(code)
+        past = self.said(self.words["former"] | self.words["then"] | self.words["subnational"])
+        if past or self.phrase.head.tag not in ("NN", "NNP") or code != with_sector(land, "GOV"):
             return None
-        return holder(land_of(code), self.phrase.role["noun"], self.on, self.reader.know)
+        return holder(land, self.phrase.role["noun"], self.on, self.reader.know)
 
     def _peers(self) -> str:
         """The sector of the one whose counterpart or colleague it is."""
@@ -155,8 +162,10 @@ class ByRole(Phrased):
         owners = [m for p in head.below("poss") for m in of(p) if m.code]
         if owners:
             codes = dict.fromkeys(self._of_owner(m, sector) for m in (owners if self._plural() else owners[:1]))
-            name = name or self._incumbent(next(iter(codes)))
-            return tuple(Mention(self.span, self.text, c, name, "text.possessor") for c in codes)
+            bare = len((owners[0].code or "").split()) == 1
+            found = self._incumbent(next(iter(codes))) if bare and not name else None
+            rule = f"text.possessor + {found.row}" if found else "text.possessor"
+            return tuple(Mention(self.span, self.text, c, found.name if found else name, rule) for c in codes)
         words = self.words["of_name"]
         if sector in STATE and self.phrase.role and self.phrase.role["kind"] == "person":
             words = words - {"for"}  # "Minister for Central Asia"
@@ -172,7 +181,7 @@ class ByRole(Phrased):
             if m.code
         ]
         made = [
-            Mention(self.span, self.text, with_sector(m.code or "", sector), name, f"text.of ← {m.rule}")
+            Mention(self.span, self.text, self._of_owner(m, sector), name, f"text.of ← {m.rule}")
             for m in members
         ]
         if head.plural:
@@ -278,7 +287,7 @@ class ByRole(Phrased):
             return None  # "our general", but "Anbar Province"
         mine = reader.publisher[0].country
         incumbent = holder(mine, noun, self.on, reader.know) if self.phrase.proper and reader.abroad else None
-        if incumbent and self.phrase.proper and incumbent.split()[-1] not in self.phrase.proper.split():
+        if incumbent and self.phrase.proper and incumbent.name.split()[-1] not in self.phrase.proper.split():
             return reader.abroad  # "Prime Minister Abadi" in a British release
         return None if mine in BODIES or mine in SECTORS else mine
 

@@ -34,7 +34,7 @@ from dateline.reading.reference import (
     last_of,
     last_pair,
 )
-from dateline.reading.setting import NOT_STATES, flat_reading, publishers, weigh_countries
+from dateline.reading.setting import flat_reading, publishers, weigh_countries
 from dateline.reading.staleness import verified
 from dateline.types import Document, Mention, Span
 
@@ -249,7 +249,7 @@ def resolve_phrase(text: str, know: Knowledge, on: str | None = None, context: s
     """
     on = on or f"{verified(know)}-01"
     found = _alone(text, know, on, context)
-    if found.code is None and text.isupper() and len(text) == len(text.title()):  # "CANBERRA"
+    if found.code is None and (text.isupper() or text.islower()) and len(text) == len(text.title()):  # "CANBERRA"
         again = _alone(text.title(), know, on, context)
         return msgspec.structs.replace(again, text=again.span.of(text)) if again.code else found
     return found
@@ -257,22 +257,26 @@ def resolve_phrase(text: str, know: Knowledge, on: str | None = None, context: s
 
 def _alone(text: str, know: Knowledge, on: str, context: str) -> Mention:
     """The first coded mention of the phrase's words, else an open one, else what its names say without syntax."""
-    parse = parse_document(Document(id="phrase", text=text, published=on))
+    before = f"{context}\n\n" if context.strip() else ""
+    parse = parse_document(Document(id="phrase", text=before + text, published=on))
     entities = resolve_entities(parse, know)
-    around = next((m.country for m in flat_reading(context, know, on) if m.country not in NOT_STATES), None)
-    if around and entities.focus is None:
-        entities.focus = around
-        entities.memo.clear()
-    mentions = [m for t in [s.root for s in parse.sentences] + parse.tokens for m in entities.of(t)]
-    if coded := [m for m in mentions if m.code]:
-        return coded[0]
-    if flat := flat_reading(text, know, on):
-        return flat[0]
+    own = [t for t in parse.tokens if t.start >= len(before)]
+    roots = [t for t in own if t.sent.root is t]
+    mentions = [_shifted(m, len(before)) for t in roots + own for m in entities.of(t)]
+    sense = surname_alone(text, on, know) if len(text.split()) == 1 else None
     whole = Span(0, len(text))
-    sense = surname_alone(text.split()[-1], on, know) if text.strip() else None
-    if sense:
-        return Mention(whole, text, sense.code, sense.name or None, sense.row)
-    return next((m for m in mentions if m.candidates), Mention(whole, text))
+    person = Mention(whole, text, sense.code, sense.name or None, sense.row) if sense else None
+    coded = [m for m in mentions if m.code]
+    if coded and not (person and coded[0].rule.startswith("places/")):  # Santos is a town, too
+        return coded[0]
+    flat = () if person else flat_reading(text, know, on)
+    return person or next((m for m in (*flat, *mentions) if m.code or m.candidates), Mention(whole, text))
+
+
+def _shifted(mention: Mention, by: int) -> Mention:
+    """The mention as if the text began `by` characters later."""
+    span = Span(max(0, mention.span.start - by), max(0, mention.span.end - by))
+    return msgspec.structs.replace(mention, span=span)
 
 
 def _set_focus(entities: Entities) -> None:

@@ -98,7 +98,8 @@ class Gazetteer:
 
     names: tuple[str, ...]
     senses: Mapping[str, tuple[Sense, ...]]
-    families: Mapping[str, tuple[Sense, ...]]
+    families: Mapping[str, tuple[Sense, ...]]  # by the names that stand alone in the press
+    surnames: Mapping[str, tuple[Sense, ...]]  # by every family name, for where a title stands before it
     exact: AhoCorasick
 
     @cached_property
@@ -128,32 +129,36 @@ def _build(know: Knowledge) -> Gazetteer:
         senses[plain(r["name"])].append(
             Sense(r["code"], r["canonical"], f"org-{r['kind']}", r["from"], r["to"], bodies.place(n))
         )
-    families = _people(know, senses)
+    families, surnames = _people(know, senses)
     names = tuple(senses)
-    return Gazetteer(names, {k: tuple(v) for k, v in senses.items()}, families, AhoCorasick(names))
+    return Gazetteer(names, {k: tuple(v) for k, v in senses.items()}, families, surnames, AhoCorasick(names))
 
 
-def _people(know: Knowledge, senses: dict[str, list[Sense]]) -> dict[str, tuple[Sense, ...]]:
-    """Add the office-holders under all their names; give back the senses by family name."""
+def _people(
+    know: Knowledge, senses: dict[str, list[Sense]]
+) -> tuple[dict[str, tuple[Sense, ...]], dict[str, tuple[Sense, ...]]]:
+    """Add the office-holders under all their names; give back the senses by names that stand alone and by families."""
     aliases: dict[str, list[str]] = defaultdict(list)
     for row in know.actors["person_names"].rows:
         aliases[row["person"]].append(row["alias"])
     families: dict[str, list[Sense]] = defaultdict(list)
-    offices = know.actors["offices"]
+    surnames: dict[str, list[Sense]] = defaultdict(list)
+    offices, short = know.actors["offices"], know.actors["words"].set("word", **{"class": "short_surname"})
     for n, r in enumerate(offices.rows):
         sense = Sense(r["code"], r["person"], "person", r["from"], r["to"], offices.place(n))
+        surnames[plain(r["family"])].append(sense)
         at = n if n < offices.own else len(offices.rows)  # the user's before all others
         for name in [r["person"], *aliases[r["person"]]]:
             if " " in name or "-" in name:
                 senses[plain(name)].insert(at, sense)
-            elif len(name) >= SHORTEST_FAMILY:  # "He", "No", "To" are families too
+            elif len(name) >= SHORTEST_FAMILY or name.lower() in short:  # "He", "No", "To" are families too
                 families[plain(name)].insert(at, sense)
                 senses_of_land = senses.get(plain(name))
                 if n < offices.own and senses_of_land:
                     senses_of_land.insert(0, sense)
             if name[:3].lower() in ("al-", "el-") and " " not in name:
                 families[plain(name[3:])].append(sense)
-    return {k: tuple(v) for k, v in families.items()}
+    return {k: tuple(v) for k, v in families.items()}, {k: tuple(v) for k, v in surnames.items()}
 
 
 def find_names(parse: Parse, know: Knowledge) -> dict[int, Hit]:

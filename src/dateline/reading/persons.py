@@ -47,6 +47,14 @@ class Introductions:
         return known
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds an office, and in which row of the table."""
+
+    name: str
+    row: str
+
+
 def office_rows(know: Knowledge) -> Mapping[tuple[str, str], tuple[Row, ...]]:
     """Rows of offices.csv by office and country (`GEO`, `GEO PRE`)."""
     made: Mapping[tuple[str, str], tuple[Row, ...]] = know.made("office_rows", _by_office)
@@ -60,7 +68,7 @@ def _by_office(know: Knowledge) -> dict[tuple[str, str], tuple[Row, ...]]:
     return {k: tuple(v) for k, v in found.items()}
 
 
-def holder(country: str, role: str, on: str | None, know: Knowledge) -> str | None:
+def holder(country: str, role: str, on: str | None, know: Knowledge) -> Holder | None:
     """Who held the office that the role names on the date: *the North Korean leader*.
 
     `country`: a country or organisation code, with PRE for what has broken away from it (*the Abkhaz leader*).
@@ -70,8 +78,19 @@ def holder(country: str, role: str, on: str | None, know: Knowledge) -> str | No
     for office in _offices_of(country, role, know):
         for row in office_rows(know).get((office, country), ()):
             if row["from"] <= on and (not row["to"] or on <= row["to"]):
-                return row["person"]
+                return Holder(row["person"], _places(know)[id(row)])
     return None
+
+
+def _places(know: Knowledge) -> Mapping[int, str]:
+    """Where each row of the table of offices stands."""
+    made: Mapping[int, str] = know.made("office_places", _by_row)
+    return made
+
+
+def _by_row(know: Knowledge) -> dict[int, str]:
+    table = know.actors["offices"]
+    return {id(row): table.place(number) for number, row in enumerate(table.rows)}
 
 
 def land_of(code: str) -> str:
@@ -122,21 +141,32 @@ def by_surname(
     return now[0] if alike else None
 
 
+def titled_surname(
+    name: str, on: str | None, know: Knowledge, country: str | None = None, sector: str = ""
+) -> Sense | None:
+    """With a title before it, any family name tells who is meant: *President Xi*, *Prime Minister May*."""
+    now = [s for s in gazetteer(know).surnames.get(plain(name), ()) if s.holds(on) and sector in s.code.split()]
+    now = [s for s in now if country in (None, s.country)]
+    return now[0] if len({s.name for s in now}) == 1 else None
+
+
 def surname_alone(name: str, on: str | None, know: Knowledge) -> Sense | None:
     """Whom a surname without any text means: the holder of the date, else the one who ever had it, or what all are."""
     people: dict[str, list[Sense]] = {}
     for sense in gazetteer(know).families.get(plain(name), ()):
         people.setdefault(sense.name, []).append(sense)
     then = [s for senses in people.values() if (s := person_on(senses, on, know))]
-    alike = then[0] if len({s.code for s in then}) == 1 else None
-    if alike and len(then) > 1:  # Bill and Hillary Clinton in 2016
-        alike = msgspec.structs.replace(alike, name="")
+    last = max(then, key=lambda s: s.end or "9999", default=None)
+    if last is None or len({s.country for s in then}) > 1:
+        return by_surname(name, on, know)
+    alike = last if len(then) == 1 else msgspec.structs.replace(last, name="")  # Bill and Hillary Clinton in 2016
     return by_surname(name, on, know) or alike
 
 
 def once(name: str, know: Knowledge, country: str | None, sector: str) -> Sense | None:
     """For a title before a surname: the one country whose office-holders ever had it (*President Bush*)."""
-    ever = [s for s in gazetteer(know).families.get(plain(name), ()) if sector in s.code.split()]
+    held = "GOV" if sector == "ELI" else sector  # "former President Obama"
+    ever = [s for s in gazetteer(know).surnames.get(plain(name), ()) if held in s.code.split()]
     ever = [s for s in ever if country in (None, s.country)]
     if len({s.country for s in ever}) != 1:
         return None
