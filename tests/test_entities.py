@@ -100,6 +100,8 @@ REFERENCE = [
     ("Ghana and Togo talked. A bridge was opened by the president.", "president", "?"),
     ("Japan accused China. It urged restraint on it.", "restraint", ""),
     ("Ethnic Albanians in Serbia voted.", "Albanians", "SRB CVL"),
+    ("China threatened Taiwan. France praised the self-ruled island.", "island", "TWN"),
+    ("The Hamas leader accused Israel.", "leader", "PSE REB"),
     ("Kenya withdrew. The withdrawal of its forces from Mali began.", "forces", "KEN MIL"),
     ("France kept U.S. troops in Iraq informed.", "troops", "USA MIL"),
     ("Peru's defence ministry protested. Defence Minister General Juan Salas left.", "Salas", "PER GOV"),

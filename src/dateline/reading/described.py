@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from dateline.knowledge import Knowledge, Row
 from dateline.reading.phrased import DEFINITE, Phrased
 from dateline.reading.reference import LOOK_BACK, before, co_arguments, identity
 from dateline.types import Mention
@@ -40,10 +41,15 @@ def described(phrased: Phrased) -> tuple[Mention, ...]:
 def epithet(phrased: Phrased) -> list[str]:
     """The states that the phrase, or its last words, may mean by the table of epithets."""
     words = [w.lower for w in phrased.phrase.tokens if w.dep not in ("det", "poss", "case", "punct")]
-    table = phrased.reader.know.actors["epithets"]
+    table: Mapping[str, Row] = phrased.reader.know.made("epithets", _unhyphened)
     rows = (table.get(" ".join(words[i:])) for i in range(len(words)))
     row = next((r for r in rows if r is not None), None)
     return row["code"].split(";") if row else []
+
+
+def _unhyphened(know: Knowledge) -> dict[str, Row]:
+    """The epithets by their words: the parser takes *self-ruled island* apart at the hyphen."""
+    return {r["phrase"].replace("-", " "): r for r in know.actors["epithets"].rows}
 
 
 def _regional(phrased: Phrased) -> bool:
