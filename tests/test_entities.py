@@ -102,6 +102,7 @@ REFERENCE = [
     ("Ethnic Albanians in Serbia voted.", "Albanians", "SRB CVL"),
     ("China threatened Taiwan. France praised the self-ruled island.", "island", "TWN"),
     ("The Hamas leader accused Israel.", "leader", "PSE REB"),
+    ("Boko Haram attacked Maiduguri. The group accused the army.", "group", "NGA REB"),
     ("Kenya withdrew. The withdrawal of its forces from Mali began.", "forces", "KEN MIL"),
     ("France kept U.S. troops in Iraq informed.", "troops", "USA MIL"),
     ("Peru's defence ministry protested. Defence Minister General Juan Salas left.", "Salas", "PER GOV"),

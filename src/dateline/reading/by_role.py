@@ -11,7 +11,7 @@ from dateline.reading.names import Sense
 from dateline.reading.persons import Holder, by_surname, holder, land_of, neighbour, once, titled_surname
 from dateline.reading.phrased import DEFINITE, Phrased
 from dateline.reading.phrases import is_withdrawn
-from dateline.reading.reference import FAR, before, titled
+from dateline.reading.reference import FAR, before, last_body, titled
 from dateline.reading.setting import country_of, scene_of
 from dateline.rules.arguments import coordinated
 from dateline.types import Mention
@@ -261,6 +261,9 @@ class ByRole(Phrased):
         found = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}), reach)
         if len(found) > 1:  # "the ministers of Ghana and Togo … the minister"
             return self._open(tuple(m.code or "" for m in found), "reference.title")
+        bare = len(phrase.tokens) == 2 and not phrase.head.below("prep", "relcl", "acl")  # not "the Brexit movement"
+        if not found and bare and phrase.role["noun"] in self.words["any_body"]:
+            found = last_body(phrase.head, self.reader.past(), NEAR)
         return self.made(found[0].code, found[0].name, f"reference.title ← {found[0].rule}") if found else ()
 
     def _all_again(self) -> tuple[Mention, ...]:

@@ -119,7 +119,7 @@ def antecedents(token: Token, past: Past) -> tuple[tuple[Mention, ...], ...]:
     ]
     if not scored and (ahead := _cataphor(token, number, past)):
         return (ahead,)
-    if number == "plural" and not scored and (body := _body(token, past)):
+    if number == "plural" and not scored and (body := last_body(token, past, 2)):
         return (body,)
     if number == "plural" and not scored and (pair := last_pair(token, past)):
         return (tuple(Mention(token.span, token.text, c, rule="reference.pair") for c in pair),)
@@ -151,9 +151,9 @@ def _fits(k: Known, known: Sequence[Known], back: int, token: Token, number: str
     return k.kind in KINDS["singular"] or (k.kind == "person" and back > 0) or (k.kind == "other" and back == 0)
 
 
-def _body(token: Token, past: Past) -> tuple[Mention, ...]:
-    """*The Taliban … they*: the last named body, where nothing plural was named."""
-    for _, known in before(token, past, 2):
+def last_body(token: Token, past: Past, reach: int) -> tuple[Mention, ...]:
+    """*The Taliban … they*, *the group*: the last named body."""
+    for _, known in before(token, past, reach):
         for k in reversed(known):
             if k.kind == "group" and k.mention.name:
                 return (k.mention,)
