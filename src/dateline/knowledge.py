@@ -80,6 +80,11 @@ class Table:
         """The values of a column over the rows whose other columns have these values."""
         return frozenset(r[column] for r in self.rows if all(r[k] == v for k, v in where.items()))
 
+    @cached_property
+    def words_by_class(self) -> Mapping[str, frozenset[str]]:
+        """The column `word` by the column `class`."""
+        return {c: self.set("word", **{"class": c}) for c in {r["class"] for r in self.rows}}
+
 
 class Origin(NamedTuple):
     """What knowledge is loaded from: a folder (None: the one shipped), a user's own actors (None: none)."""

@@ -99,7 +99,7 @@ def _joined(known: Sequence[Known], kind: str) -> Iterator[list[Mention]]:
     for root in dict.fromkeys(k.root for k in reversed(fitting)):
         members: list[Mention] = []
         for k in (k for k in fitting if k.root == root):
-            if all(not _same(k.mention, m, kind) for m in members) and k.mention.country not in NOT_STATES - {"REB"}:
+            if all(not _same(k.mention, m, kind) for m in members) and k.mention.country not in NOT_STATES:
                 members.append(k.mention)
         yield members
 

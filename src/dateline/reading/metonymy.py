@@ -43,13 +43,7 @@ def place_weight(token: Token, hit: Hit, sense: Sense, know: Knowledge) -> Weigh
 
 def words(know: Knowledge) -> Mapping[str, frozenset[str]]:
     """The words of metonymy.csv by class."""
-    made: Mapping[str, frozenset[str]] = know.made("metonymy", _classes)
-    return made
-
-
-def _classes(know: Knowledge) -> dict[str, frozenset[str]]:
-    table = know.actors["metonymy"]
-    return {c: table.set("word", **{"class": c}) for c in {r["class"] for r in table.rows}}
+    return know.actors["metonymy"].words_by_class
 
 
 def _head(token: Token, hit: Hit) -> Token:

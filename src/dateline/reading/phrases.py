@@ -30,13 +30,7 @@ class Phrase:
 
 def actor_words(know: Knowledge) -> Mapping[str, frozenset[str]]:
     """The words of words.csv by class."""
-    made: Mapping[str, frozenset[str]] = know.made("actor_words", _classes)
-    return made
-
-
-def _classes(know: Knowledge) -> dict[str, frozenset[str]]:
-    table = know.actors["words"]
-    return {c: table.set("word", **{"class": c}) for c in {r["class"] for r in table.rows}}
+    return know.actors["words"].words_by_class
 
 
 def left_words(head: Token) -> list[Token]:
