@@ -142,7 +142,10 @@ def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) ->
 
 
 def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple[Mention, ...]:
-    """The first other actor that the complements of the trigger name, countries before offices of the same one."""
+    """The first other actor that the complements of the trigger name, countries before offices of the same one.
+
+    A nationality in front of a thing (*a breach of Iraqi sovereignty*) names nobody.
+    """
     own = {(c or "").split(" ")[0] for c in mine}
     roots = [
         c
@@ -155,7 +158,7 @@ def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple
         for t in root.subtree()
         if t not in match.trigger and t.dep not in ("amod", "compound") and not aside(t, match.rule.event, entities)
         for m in entities.of(t)
-        if m.code and m.code not in mine and t not in match.roles.get("actor", ())
+        if m.code and m.code not in mine and t not in match.roles.get("actor", ()) and not m.rule.endswith("(modifier)")
     ]
     return tuple((sorted(found, key=lambda m: m.country in own) or [])[:1])
 
