@@ -118,7 +118,7 @@ def _statement(
     actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
     if not political(rule.event, actor, recipient):
         return None
-    if rule.event == "COOPERATE" and len(actor) + len(recipient) < 2:  # nobody cooperates alone
+    if rule.event == "COOPERATE" and len({m.country for m in (*actor, *recipient)}) < 2:  # nobody cooperates alone
         return None
     event, mode = (rule.abroad, None) if rule.abroad and _abroad(match, actor, recipient) else (rule.event, rule.mode)
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)

@@ -119,6 +119,8 @@ def _around(noun: Token, depth: int) -> list[Token]:
 
 def _prepositional(verb: Token, preposition: Token, depth: int) -> list[Token]:
     governor = preposition.head
+    if preposition.lower == "including":  # "welcome the outcome, including reaching consensus": whose?
+        return []
     if preposition.lower in OBJECT_PREPOSITIONS and (found := objects(governor, depth + 1)):
         return found
     return _surface_subjects(governor, depth)
