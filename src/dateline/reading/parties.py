@@ -39,7 +39,7 @@ def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Men
     recipients = _distinct(_several(match.roles.get("recipient", ()), entities, on))
     if not recipients:
         recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
-    if not recipients and match.rule.event in ADDRESSED:
+    if not recipients and match.rule.event in ADDRESSED and not somebody(match, entities.know):
         recipients = tuple(m for m in _addressed(match, actors, entities) if _addressable(m, match.rule.event))
     return _distinct([*actors, *_companions(match, actors, entities)]), recipients
 
@@ -179,8 +179,10 @@ def aside(token: Token, event: str, entities: Entities) -> bool:
 
 
 def somebody(match: Match, know: Knowledge) -> bool:
-    """Does the sentence name a recipient, if one that nobody can place: *poor countries*?"""
-    return any(t.pos == "NOUN" and t.lemma in roles(know) for t in match.roles.get("recipient", ()))
+    """Does the sentence name a recipient, if one that nobody can place: *poor countries*, *urged firms to leave*?"""
+    tokens = [t for t in match.roles.get("recipient", ()) if t.pos == "NOUN"]
+    urged = match.rule.event == "REQUEST" and match.head.pos == "VERB"
+    return any(t.lemma in roles(know) or (urged and t.dep == "dobj" and t.head is match.head) for t in tokens)
 
 
 def no_self_dyad(
