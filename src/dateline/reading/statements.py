@@ -115,7 +115,10 @@ def _statement(
     if year := _past_year(time, document):
         old = parties(match, seen.entities, year)
         actor, recipient = old if (old[0] or old[1]) and match.roles.get("actor") else (actor, recipient)
+    aimed = bool(recipient)
     actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
+    if aimed and not recipient and rule.event == "REQUEST":  # an order to oneself
+        return None
     if not political(rule.event, actor, recipient):
         return None
     if rule.event == "COOPERATE" and len({m.country for m in (*actor, *recipient)}) < 2:  # nobody cooperates alone
