@@ -120,7 +120,7 @@ def _statement(
     actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
     if aimed and not recipient and rule.event == "REQUEST":  # an order to oneself
         return None
-    if not political(rule.event, actor, recipient):
+    if not political(rule.event, actor, recipient) or _to_itself(match, actor, recipient):
         return None
     if rule.event == "COOPERATE" and len({m.country for m in (*actor, *recipient)}) < 2:  # nobody cooperates alone
         return None
@@ -163,6 +163,12 @@ def _content(match: Match) -> Iterator[Token]:
 
 def _own_clause(token: Token) -> bool:
     return token.dep == "conj" and any(c.dep in ("nsubj", "nsubjpass") for c in token.children)
+
+
+def _to_itself(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
+    """*Our country must …*, from those who govern it, demands of nobody."""
+    own = any(a.code == f"{r.code} GOV" for a in actor for r in recipient)
+    return own and match.rule.id.startswith(SPEAKER_RULES)
 
 
 def _performs(match: Match) -> bool:
