@@ -286,12 +286,18 @@ def _same_act(first: Statement, again: Statement, word: Token, later: Token) -> 
     near = apart == 0 or (apart == 1 and first.event == "CONSULT")  # "They shook hands" tells the meeting on
     if first.event in SPEECH_ACTS:
         return near or (word.lemma == later.lemma and {q.text for q in first.what} == {q.text for q in again.what})
-    return near or word.lemma == later.lemma or _same_kind(first, again)
+    return near or word.lemma == later.lemma or _same_kind(first, again) or (apart == 1 and _told_on(again))
 
 
 def _same_kind(first: Statement, again: Statement) -> bool:
     """*Arrested* and *detained*: of one mode and time, to the same recipient."""
     return first.mode is not None and (first.mode, first.when) == (again.mode, again.when) and bool(again.recipient)
+
+
+def _told_on(again: Statement) -> bool:
+    """*About thirty people were killed*: by those whose attack was told before, and in it."""
+    filled = any(step.rule == "document.same-act" and step.note.startswith("actor") for step in again.steps)
+    return filled and bool(again.recipient) and again.event in VIOLENT
 
 
 def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
