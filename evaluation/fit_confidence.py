@@ -150,8 +150,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help=f"write {TABLE.name}")
     parser.add_argument("--sentences", type=Path, help="single sentences with one gold event each (the set gsr)")
-    parser.add_argument("--threshold", type=float, default=0.2, help="for told, planned, possible and negated acts")
-    parser.add_argument("--fact", type=float, default=0.64, help="for plain facts")
+    parser.add_argument("--threshold", type=float, default=0.19, help="for told, planned, possible and negated acts")
+    parser.add_argument("--fact", type=float, default=0.66, help="for plain facts")
     args = parser.parse_args(arguments)
     rows: list[dict[str, Any]] = [row for path in args.gold for row in load_rows(path)]
     know = load_knowledge()
