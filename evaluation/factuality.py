@@ -23,7 +23,7 @@ from typing import Any
 from evaluation.base import Figures, Item, Outcome, Row, required, share, write_rows
 from evaluation.coding import each
 from evaluation.rooms import Rooms, document_of
-from evaluation.scales import value_of
+from evaluation.scales import held, value_of
 from evaluation.shared import scorer_path
 
 CERTAIN, NEGATIVE = 1.5, -1.5
@@ -45,14 +45,14 @@ CELLS = ("future", "possible", "hypothetical", "conditional", "negated", "infini
 
 @dataclass(frozen=True)
 class Judged:
-    """What the reader makes of one gold event: status and rule, and the cell that its words put it in."""
+    """What the reader makes of one gold event: status and all that it holds, and the cell that its words put it in."""
 
     status: str
-    rule: str
+    held: frozenset[str]
     cell: str
 
 
-UNREAD = Judged("actual", "plain", "")  # what a program that reads nothing would say
+UNREAD = Judged("actual", frozenset({"bias"}), "")  # what a program that reads nothing would say
 
 
 def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
@@ -62,7 +62,7 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     predictions = [
         {
             "id": row["id"],
-            "values": [value_of(j.status, j.rule, row.get("set")) for j in found],
+            "values": [value_of(j.held, row.get("set")) for j in found],
             "statuses": [j.status for j in found],
         }
         for row, found in zip(rows, judged, strict=True)
@@ -71,12 +71,12 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     return Outcome(figures | _false_happened(rows, judged), predictions, _items(rows, judged))
 
 
-def judgements(rows: Sequence[Row], rooms: Rooms) -> Iterator[tuple[str, str, float]]:
-    """Status, rule and gold value of every gold event, to measure a scale on."""
+def judgements(rows: Sequence[Row], rooms: Rooms) -> Iterator[tuple[frozenset[str], float]]:
+    """What is held of every gold event, and its gold value, to measure a scale on."""
     for row, answer in each(rows, "factuality", lambda row: _judge(row, rooms)):
         for event, judged in zip(_events(row), answer or (), strict=False):
             if event.get("value") is not None:
-                yield judged.status, judged.rule, float(event["value"])
+                yield judged.held, float(event["value"])
 
 
 def _events(row: Row) -> list[Row]:
@@ -96,7 +96,7 @@ def _judge_event(event: Row, parse: Any, attributions: Any, rooms: Rooms) -> Jud
         return UNREAD
     head = next((t for t in inside if t.head not in inside), inside[0])
     found = rooms.judge(head, parse, attributions)
-    return Judged(found.status, found.rule, cell_of(head))
+    return Judged(found.status, held(found), cell_of(head))
 
 
 def cell_of(token: Any) -> str:

@@ -15,7 +15,7 @@ from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import SPOKEN, Attribution, voices_over
 from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
-from dateline.reading.factuality import as_speech_act, judge
+from dateline.reading.factuality import as_speech_act, judge, performed
 from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.places import locate_event
@@ -106,9 +106,9 @@ def _statement(
     trigger = _trigger_span(match)
     factuality = judge(head, seen.parse, know, seen.attributions)
     if rule.event in SAID:
-        factuality = as_speech_act(factuality, trigger)
+        factuality = as_speech_act(factuality, trigger, rule.negated)
     if rule.event in SPEECH_ACTS and _performs(match):
-        factuality = Factuality("actual", None, factuality.cues, "performative")
+        factuality = performed(factuality, "performative")
     if not recipient and actor and "recipient" in dict(rule.roles) and not somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status)
@@ -303,6 +303,12 @@ def _id(
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
+def _held(found: Factuality) -> str:
+    """Status, and what it was derived from, on one line."""
+    own = f"{found.certainty} {found.polarity} {found.time} {found.mood}"
+    return f"{found.status}: {own}; to the report {found.author_certainty}"
+
+
 def _steps(
     match: Match,
     actor: tuple[Mention, ...],
@@ -324,7 +330,8 @@ def _steps(
     steps += [
         Step("attribution", v.rule, f"said by {v.text} ({v.code or 'unresolved'})", (v.span, v.cue)) for v in voices
     ]
-    steps.append(Step("factuality", factuality.rule, factuality.status, factuality.cues))
+    spans = tuple(o.span for o in factuality.operators)
+    steps.append(Step("factuality", factuality.rule, _held(factuality), spans))
     steps.append(Step("times", time.rule, time.edtf or "no date", (time.span,) if time.span else ()))
     if where is not None:
         steps.append(Step("places", where.rule, f"{where.text} → {where.code}", (where.span,)))
