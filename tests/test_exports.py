@@ -134,7 +134,7 @@ def test_words_say_as_reported_and_mark_the_slots(document: Document, reading: R
         "[condition|If Chile agrees], [actor|Peru] would [event|send] [recipient|Bolivia] "
     )
     assert "[via|Radio Uno] on [when|Monday]." in sentence
-    assert voice_words(document, own) == "in the report's own voice"
+    assert voice_words(document, own) == "in the report's own voice: went on"
     assert card(document, own)[0] == "Talks (unresolved)  CONSULT visit"
     assert "true" not in " ".join(card(document, first))
 
