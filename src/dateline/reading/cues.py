@@ -20,7 +20,9 @@ class Attribution:
     """Somebody (`source`: head of the noun phrase `source_span`) says `contents` by the words `cue`.
 
     No source is named in "are estimated to" and "reportedly": `source` is None, `source_span` the cue.
-    `via` is the medium spoken to; `rule` names the construction.
+    `via` is the medium spoken to; `rule` names the construction.  `cue_token` is the head word of the cue.
+    `relative`: the pronoun that stands for the source in a relative clause ("…, who said").  `endorsed`: told
+    by the report as its own too ("as X explains").
     """
 
     source: Token | None
@@ -31,6 +33,8 @@ class Attribution:
     via: Span | None
     kind: VoiceKind
     rule: str
+    relative: Span | None = None
+    endorsed: bool = False
 
     @property
     def extent(self) -> int:

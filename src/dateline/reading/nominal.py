@@ -45,7 +45,7 @@ def _according(token: Token, scene: Scene) -> Iterator[Attribution]:
         contents = pieces(_before(token) if _followed_by_relative(source) else host_of(token))
         if contents:
             cue = span_of([token, link])
-            yield Attribution(source, noun_phrase(source), cue, token, contents, None, "statement", "according-to")
+            yield Attribution(source, noun_phrase(source, token), cue, token, contents, None, "statement", "according-to")
 
 
 def _followed_by_relative(source: Token) -> bool:
@@ -66,7 +66,7 @@ def _citing(token: Token) -> Iterator[Attribution]:
         told = [t for c in token.head.below("ccomp") for t in c.subtree()]  # "reported, citing officials, that …"
         contents = pieces(told or host_of(token))
         if contents:
-            yield Attribution(source, noun_phrase(source), token.span, token, contents, None, "statement", "citing")
+            yield Attribution(source, noun_phrase(source, token), token.span, token, contents, None, "statement", "citing")
 
 
 def _opinion(token: Token) -> Iterator[Attribution]:
@@ -168,7 +168,7 @@ def _adjective(word: Token, scene: Scene) -> Iterator[Attribution]:
     if contents:
         kind = kind_of(scene.cues.adjectives[word.lower]["kind"])
         cue = cue_span(scene, copula, word)
-        yield Attribution(subject, noun_phrase(subject), cue, word, contents, None, kind, "adjective")
+        yield Attribution(subject, noun_phrase(subject, word), cue, word, contents, None, kind, "adjective")
 
 
 def _said(clause: Token) -> bool:

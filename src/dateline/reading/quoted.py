@@ -170,13 +170,13 @@ def own_source(scene: Scene, verb: Token, first: int, final: int) -> tuple[Token
         source = own[0]
         if source.lower in ("who", "which", "that") and verb.dep == "relcl":
             source = verb.head
-        return source, noun_phrase(source)
+        return source, noun_phrase(source, verb)
     beside = _beside(scene, verb, final)
     if beside is not None:
         return beside
     source_ = subject_of(verb)
     if source_ is not None and nominal(source_) and not first <= source_.i <= final:
-        return source_, noun_phrase(source_)
+        return source_, noun_phrase(source_, verb)
     return None
 
 

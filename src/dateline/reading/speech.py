@@ -16,6 +16,7 @@ from dateline.reading.clauses import (
     nominal,
     noun_phrase,
     pieces,
+    relative_subject,
     subject_of,
 )
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, verb_row
@@ -56,15 +57,18 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     contents = pieces(t for t in frame.tokens if not (cue.start <= t.start < cue.end))
     if not contents:
         return None
+    pronoun = relative_subject(verb)
     return Attribution(
         source,
-        noun_phrase(source) if source else cue,
+        noun_phrase(source, verb) if source else cue,
         cue,
         verb,
         contents,
         medium(verb, scene),
         kind_of(frame.kind),
         frame.rule,
+        pronoun.span if source is not None and pronoun is not None else None,
+        frame.rule == "as-clause" and frame.kind == "statement",
     )
 
 
@@ -233,4 +237,6 @@ def cue_only(
     """An attribution whose content is a quotation and not a complement in the parse."""
     _, particle = verb_row(verb, scene.cues)
     cue = cue_span(scene, verb, particle)
-    return Attribution(source, source_span, cue, verb, (content,), medium(verb, scene), "statement", rule)
+    pronoun = relative_subject(verb)
+    relative = pronoun.span if pronoun is not None else None
+    return Attribution(source, source_span, cue, verb, (content,), medium(verb, scene), "statement", rule, relative)
