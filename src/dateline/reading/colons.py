@@ -25,7 +25,7 @@ def colon_attributions(scene: Scene) -> list[Attribution]:
         if verb is None and (label := _label(scene, i)) is not None:
             content = scene.quotes[quote].span if quote >= 0 else _unmarked(scene, i, label)
             if content is not None:
-                name = noun_phrase(label)
+                name = _before_mark(noun_phrase(label), token)
                 found.append(Attribution(label, name, token.span, token, (content,), None, "statement", "label"))
         elif verb is not None and quote < 0 and not verb.below("ccomp"):
             own = own_source(scene, verb, i, i)
@@ -33,6 +33,10 @@ def colon_attributions(scene: Scene) -> list[Attribution]:
             if own is not None and content is not None:
                 found.append(cue_only(verb, own[0], own[1], content, "colon", scene))
     return found
+
+
+def _before_mark(span: Span, mark: Token) -> Span:
+    return Span(span.start, min(span.end, mark.start))
 
 
 def _unmarked(scene: Scene, i: int, source: Token | None) -> Span | None:
