@@ -15,6 +15,7 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _IDENTIFYING = 12  # words of a clause that tells which one is meant
 _CLAUSES = frozenset({"relcl", "acl"})
 _LEFT_OUT = frozenset({"advcl", "parataxis", "ccomp"})
+_SHARING = frozenset({"conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis", "acomp"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _EDGE = frozenset(",.;:!?-–—)(…")
@@ -52,7 +53,7 @@ def subject_of(verb: Token) -> Token | None:
             return antecedent(own[0])
         if verb.dep in ("acl", "relcl"):
             return verb.head
-        if verb.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis") and verb.head is not verb:
+        if verb.dep in _SHARING and verb.head is not verb:
             verb = _governor(verb)
             continue
         return None

@@ -12,6 +12,7 @@ from dateline.reading.quotations import Quotation
 from dateline.types import Span, VoiceKind
 
 _CUE_PARTS = ("aux", "auxpass", "neg", "advmod", "prt")
+_THINGS = ("thing", "equipment")
 _PARTICLE = ("prt", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
 
 
@@ -59,6 +60,9 @@ class Cues:
     documents: frozenset[str]
     opinions: frozenset[tuple[str, str]]
     statement_ends: frozenset[str]
+    label_not: frozenset[str]
+    speakers: frozenset[str]
+    countries: frozenset[str]
     light: frozenset[str]
     particles: Mapping[str, frozenset[str]]
     prepositions: Mapping[tuple[str, str], frozenset[str]]
@@ -96,6 +100,9 @@ def _make(know: Knowledge) -> Cues:
         documents=frozenset(r["noun"] for r in lexicon["document_nouns"].rows),
         opinions=frozenset((r["preposition"], r["noun"]) for r in lexicon["opinion_phrases"].rows),
         statement_ends=frozenset(r["word"] for r in lexicon["statement_ends"].rows),
+        label_not=frozenset(r["word"] for r in lexicon["label_not"].rows),
+        speakers=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] not in _THINGS),
+        countries=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] == "country"),
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
         particles={verb: frozenset(words) for verb, words in particles.items()},
         prepositions={(r["verb"], r["particle"]): frozenset(r["prepositions"].split()) for r in rows},
@@ -114,7 +121,17 @@ def verb_row(verb: Token, cues: Cues) -> tuple[Row | None, Token | None]:
         for child in verb.children:
             if child.lower in wanted and child.dep in _PARTICLE and child.i > verb.i:
                 return cues.verbs[verb.lemma, child.lower], child
+            if (mark := _marks_infinitive(child, wanted)) is not None:
+                return cues.verbs[verb.lemma, mark.lower], mark
     return cues.verbs.get((verb.lemma, "")), None
+
+
+def _marks_infinitive(clause: Token, wanted: frozenset[str]) -> Token | None:
+    """The particle that the parser made the mark of what is called for: "called for both sides to leave"."""
+    if clause.dep not in ("advcl", "xcomp", "ccomp"):
+        return None
+    marks = [m for m in clause.below("mark") if m.lower in wanted and m.i == clause.head.i + 1]
+    return marks[0] if marks else None
 
 
 def cue_span(scene: Scene, head: Token, *more: Token | None) -> Span:

@@ -45,7 +45,8 @@ def _according(token: Token, scene: Scene) -> Iterator[Attribution]:
         contents = pieces(_before(token) if _followed_by_relative(source) else host_of(token))
         if contents:
             cue = span_of([token, link])
-            yield Attribution(source, noun_phrase(source, token), cue, token, contents, None, "statement", "according-to")
+            span = noun_phrase(source, token)
+            yield Attribution(source, span, cue, token, contents, None, "statement", "according-to")
 
 
 def _followed_by_relative(source: Token) -> bool:
@@ -66,7 +67,8 @@ def _citing(token: Token) -> Iterator[Attribution]:
         told = [t for c in token.head.below("ccomp") for t in c.subtree()]  # "reported, citing officials, that …"
         contents = pieces(told or host_of(token))
         if contents:
-            yield Attribution(source, noun_phrase(source, token), token.span, token, contents, None, "statement", "citing")
+            span = noun_phrase(source, token)
+            yield Attribution(source, span, token.span, token, contents, None, "statement", "citing")
 
 
 def _opinion(token: Token) -> Iterator[Attribution]:

@@ -8,8 +8,10 @@ from dateline.knowledge import Row
 from dateline.parse import Token
 from dateline.reading.clauses import (
     EXPLETIVES,
+    SUBJECTS,
     agent_of,
     clause_of,
+    is_finite,
     is_infinitive,
     is_passive,
     is_verbal,
@@ -48,7 +50,7 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     frame = _frame(verb, row, particle, scene)
     if frame is None or not frame.tokens:
         return None
-    source = _source(verb, frame)
+    source = _source(verb, frame, scene)
     cue = cue_span(scene, verb, particle)
     if source is None and not frame.anonymous:
         return None
@@ -72,38 +74,92 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     )
 
 
-def _source(verb: Token, frame: Frame) -> Token | None:
+def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
     if is_passive(verb):
         return agent_of(verb)
-    subject = subject_of(verb)
+    teller = _teller(verb, scene)
+    subject = subject_of(teller or verb) or _lost_subject(verb)
     if subject is None or subject.i in {t.i for t in frame.tokens} or not nominal(subject):
         return None
     return subject
 
 
+def _teller(verb: Token, scene: Scene) -> Token | None:
+    """The verb of speech whose speaker goes on: "told reporters, adding that …", "said it fell, adding that …"."""
+    noun = verb.head
+    if noun.dep == "ccomp" and verb.dep in ("advcl", "conj") and _takes_over(verb, noun.head, scene):
+        return noun.head
+    if verb.dep != "acl" or verb.tag != "VBG" or noun.dep not in ("dobj", "dative"):
+        return None
+    row, _ = verb_row(noun.head, scene.cues)
+    return noun.head if row is not None and row["quotation"] == "yes" and not row["object"] else None
+
+
+def _lost_subject(verb: Token) -> Token | None:
+    """A number that the parser did not make the subject: "about 4 in 10 say"."""
+    beside = [c for c in verb.children if c.i == verb.i - 1 and c.pos == "NUM"]
+    return beside[0] if beside and verb.tag in ("VBD", "VBZ", "VBP") else None
+
+
 def _frame(verb: Token, row: Row, particle: Token | None, scene: Scene) -> Frame | None:
     passive = is_passive(verb)
     return (
-        _clause(verb, row, passive)
+        _clause(verb, row, passive, scene)
         or _as_clause(verb, row)
-        or _infinitive(verb, row, passive)
+        or _infinitive(verb, row, particle, passive)
         or _object(verb, row, particle, passive, scene)
         or _prepositional(verb, row, scene)
         or _parenthesis(verb, row)
     )
 
 
-def _clause(verb: Token, row: Row, passive: bool) -> Frame | None:
+def _clause(verb: Token, row: Row, passive: bool, scene: Scene) -> Frame | None:
     if not row["clause"]:
         return None
     if passive and row["object"] and any(s.lower not in EXPLETIVES for s in verb.below("nsubjpass")):
         return None  # "Parliament must be recalled to allow …" recalls nothing
     clauses = [c for c in verb.below("ccomp") if not is_infinitive(c) and c.text not in '“”"']
+    clauses = clauses or _announced(verb, row)
     if not clauses:
         return None
-    tokens = [t for c in clauses for t in c.subtree()]
+    tokens = _without_next_cue([t for c in clauses for t in c.subtree()], verb, clauses, scene)
     tokens += _trailing(verb, max(c.i for c in clauses))
     return Frame(tokens, row["clause"], "passive" if passive else "clause", passive)
+
+
+def _announced(verb: Token, row: Row) -> list[Token]:
+    """The clause of a verb of speech that the parser hung elsewhere.
+
+    As in "said leaving now would …" (a gerund as its subject) and "said in a statement that …" (on the noun).
+    """
+    if row["object"] or row["quotation"] != "yes":
+        return []
+    gerunds = [c for c in verb.below("xcomp") if c.tag == "VBG" and c.i > verb.i and c.below("ccomp")]
+    nouns = [n for p in verb.below("prep") if p.i > verb.i for n in p.below("pobj")]
+    return gerunds or [c for n in nouns for c in n.below("acl", "relcl") if c.below("mark") and is_finite(c)]
+
+
+def _without_next_cue(tokens: list[Token], verb: Token, clauses: list[Token], scene: Scene) -> list[Token]:
+    """The content up to a second cue of the same speaker: "said it was over and predicted that …"."""
+    cut: set[int] = set()
+    for clause in clauses:
+        for other in clause.below("conj", "advcl"):
+            if clause.i < other.i and _takes_over(other, verb, scene):
+                cut.update(t.i for t in other.subtree())
+                cut.update(t.i for t in clause.below("cc") if other.i > t.i > clause.i)
+    return [t for t in tokens if t.i not in cut]
+
+
+def _takes_over(other: Token, verb: Token, scene: Scene) -> bool:
+    """Is a verb below the content a further cue of the speaker, in the form of the first cue or a participle?"""
+    row, _ = verb_row(other, scene.cues)
+    if row is None or row["quotation"] != "yes" or row["clause"] not in ("statement", "denial"):
+        return False
+    if other.below(*SUBJECTS, "mark") or not other.below("ccomp", "xcomp"):
+        return False
+    if other.dep == "advcl":
+        return other.tag == "VBG" and verb.tag != "VBG"
+    return other.tag == verb.tag
 
 
 def _trailing(verb: Token, after: int) -> list[Token]:
@@ -118,8 +174,10 @@ def _trailing(verb: Token, after: int) -> list[Token]:
     return kept
 
 
-def _infinitive(verb: Token, row: Row, passive: bool) -> Frame | None:
-    found = [c for c in verb.children if c.dep in ("xcomp", "ccomp") and is_infinitive(c)]
+def _infinitive(verb: Token, row: Row, particle: Token | None, passive: bool) -> Frame | None:
+    joined = particle is not None and particle.dep == "mark"  # "called for both sides to withdraw"
+    below = (particle.head,) if joined and particle is not None else verb.children
+    found = [c for c in below if (joined or c.dep in ("xcomp", "ccomp")) and is_infinitive(c)]
     if not found:
         return None
     tokens = [t for c in found for t in c.subtree()]
