@@ -11,6 +11,7 @@ from dateline.parse import Parse, Token, span_of
 from dateline.reading.quotations import Quotation
 from dateline.types import Span, VoiceKind
 
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
 _CUE_PARTS = ("aux", "auxpass", "neg", "advmod", "prt")
 _THINGS = ("thing", "equipment")
 _PARTICLE = ("prt", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
@@ -61,6 +62,8 @@ class Cues:
     opinions: frozenset[tuple[str, str]]
     statement_ends: frozenset[str]
     label_not: frozenset[str]
+    plain_speech: frozenset[str]
+    headline_speech: frozenset[str]
     speakers: frozenset[str]
     countries: frozenset[str]
     light: frozenset[str]
@@ -101,6 +104,8 @@ def _make(know: Knowledge) -> Cues:
         opinions=frozenset((r["preposition"], r["noun"]) for r in lexicon["opinion_phrases"].rows),
         statement_ends=frozenset(r["word"] for r in lexicon["statement_ends"].rows),
         label_not=frozenset(r["word"] for r in lexicon["label_not"].rows),
+        plain_speech=frozenset(r["verb"] for r in lexicon["plain_speech"].rows),
+        headline_speech=frozenset(r["headline"] for r in lexicon["plain_speech"].rows if r["headline"]),
         speakers=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] not in _THINGS),
         countries=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] == "country"),
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
