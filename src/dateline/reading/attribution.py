@@ -68,7 +68,7 @@ def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attrib
     """
     near = attributions.over(span) if isinstance(attributions, Voices) else attributions
     over = [a for a in near if a.holds(span) and not span.overlaps(a.cue) and not _own(a)]
-    over.sort(key=lambda a: (-sum(a.holds(b.cue) for b in over if b is not a), -a.extent, a.cue))
+    over.sort(key=lambda a: (-sum(a.holds(b.cue) for b in over if b is not a), -a.extent, a.rule == "citing", a.cue))
     over = [a for k, a in enumerate(over) if not any(_same(a, b) for b in over[:k])]
     if len(over) > MAX_VOICES:
         over = [a for a in over if a.kind in SPOKEN] or over

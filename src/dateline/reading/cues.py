@@ -57,6 +57,8 @@ class Cues:
     adjectives: Mapping[str, Row]
     hearsay: frozenset[str]
     media: frozenset[str]
+    outlets: frozenset[str]
+    days: frozenset[str]
     not_sources: frozenset[str]
     documents: frozenset[str]
     opinions: frozenset[tuple[str, str]]
@@ -99,6 +101,8 @@ def _make(know: Knowledge) -> Cues:
         adjectives={r["adjective"]: r for r in lexicon["cue_adjectives"].rows},
         hearsay=frozenset(r["word"] for r in lexicon["hearsay_words"].rows),
         media=frozenset(r["word"] for r in lexicon["media_words"].rows),
+        outlets=frozenset(r["name"].lower() for r in know.actors["organisations"].rows if r["kind"] == "media"),
+        days=frozenset().union(*(lexicon["time_words"].words_by_class[c] for c in ("weekday", "month", "daypart"))),
         not_sources=frozenset(r["noun"] for r in lexicon["according_to_not"].rows),
         documents=frozenset(r["noun"] for r in lexicon["document_nouns"].rows),
         opinions=frozenset((r["preposition"], r["noun"]) for r in lexicon["opinion_phrases"].rows),

@@ -52,7 +52,7 @@ def _added(scene: Scene, found: Sequence[Attribution]) -> Iterator[Attribution]:
         if token.lower != "according" and not _plain(token, scene):
             continue
         if not any(token.span.overlaps(cue) for cue in taken):
-            made = _according(token) if token.lower == "according" else _spoken(token, scene)
+            made = _according(token, scene) if token.lower == "according" else _spoken(token, scene)
             if made is not None and _new(made, found):
                 yield made
 
@@ -88,7 +88,7 @@ def _spoken(verb: Token, scene: Scene) -> Attribution | None:
     return None
 
 
-def _according(token: Token) -> Attribution | None:
+def _according(token: Token, scene: Scene) -> Attribution | None:
     """As in "According sources in the ministry, the plant was hit" and "…, according the police"."""
     words = token.sent.tokens
     at = token.i - words[0].i
@@ -97,7 +97,7 @@ def _according(token: Token) -> Attribution | None:
     name = _run(after[len(link) :], linked=True)
     rest = after[len(link) + len(name) :]
     content = words[:at] if at > _LEAST else [t for t in rest if t.text != ","]
-    if not name or not _is_clause(content):
+    if not name or not _is_clause(content) or any(t.lemma in scene.cues.not_sources for t in name):
         return None
     return _made(token, name, _content(content), "fallback.according", [token, *link])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.parse import Token, span_of
-from dateline.reading.clauses import EXPLETIVES, is_infinitive, nominal, noun_phrase, pieces, subject_of
+from dateline.reading.clauses import EXPLETIVES, is_infinitive, is_verbal, nominal, noun_phrase, pieces, subject_of
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of
 from dateline.reading.speech import CITING, host_of
 
@@ -64,7 +64,8 @@ def _before(token: Token) -> list[Token]:
 
 def _citing(token: Token) -> Iterator[Attribution]:
     for source in token.below("dobj", "pobj"):
-        told = [t for c in token.head.below("ccomp") for t in c.subtree()]  # "reported, citing officials, that …"
+        reporting = next((t for t in token.ancestors() if is_verbal(t)), token.head)
+        told = [t for c in reporting.below("ccomp") for t in c.subtree()]  # "reported, citing officials, that …"
         contents = pieces(told or host_of(token))
         if contents:
             span = noun_phrase(source, token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dateline.parse import Token, span_of
-from dateline.reading.clauses import is_verbal, joined, nominal, noun_phrase, subject_of
+from dateline.reading.clauses import is_finite, is_verbal, joined, nominal, noun_phrase, subject_of
 from dateline.reading.cues import Attribution, Scene, verb_row
 from dateline.reading.speech import cue_only
 from dateline.types import Span
@@ -46,9 +46,17 @@ def _by_verb(
     scene: Scene, result: list[Attribution], place: dict[int, int], k: int, first: int, final: int
 ) -> int | None:
     verb = _cue_beside(scene, k, first, final)
-    if verb is None:
+    if verb is None or _names_speaker(scene, verb, first, final):
         return None
     return _attach(scene, result, place, verb, scene.quotes[k].span, first, final)
+
+
+def _names_speaker(scene: Scene, verb: Token, first: int, final: int) -> bool:
+    """Is a short quotation part of the name of who speaks: the "people's republic" said?"""
+    words = scene.parse.tokens[first : final + 1]
+    if len(words) > _FREE + 2 or words[-2 if len(words) > 1 else -1].text in _PAUSE or any(map(is_finite, words)):
+        return False
+    return any(first <= s.i <= final for s in verb.below("nsubj"))
 
 
 def _ranges(scene: Scene) -> dict[int, tuple[int, int]]:

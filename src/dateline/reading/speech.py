@@ -24,6 +24,9 @@ from dateline.reading.clauses import (
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, verb_row
 from dateline.types import Span
 
+_QUOTING = frozenset({"quote", "cite"})
+_ISSUING = frozenset({"issue", "release", "publish", "post", "send", "make", "circulate"})
+_SPEAKING = frozenset({"speak", "talk", "appear", "write"})
 CITING = frozenset({"citing", "quoting"})
 _HEARSAY = frozenset({"statement", "belief"})
 _ADVERBIAL = frozenset({"advcl", "ccomp", "parataxis", "acl", "prep"})
@@ -77,6 +80,8 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
 def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
     if is_passive(verb):
         return agent_of(verb)
+    if (cited := _cited(verb)) is not None:
+        return cited
     teller = _teller(verb, scene)
     subject = subject_of(teller or verb) or _lost_subject(verb)
     if subject is None or subject.i in {t.i for t in frame.tokens} or not nominal(subject):
@@ -84,9 +89,20 @@ def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
     return subject
 
 
+def _cited(verb: Token) -> Token | None:
+    """As in "quoted a colonel as saying that …": the speaker is the object."""
+    link = verb.head
+    if verb.tag != "VBG" or link.lower != "as" or link.head.lemma not in _QUOTING:
+        return None
+    objects = link.head.below("dobj", "nsubjpass")
+    return objects[0] if objects else None
+
+
 def _teller(verb: Token, scene: Scene) -> Token | None:
     """The verb of speech whose speaker goes on: "told reporters, adding that …", "said it fell, adding that …"."""
     noun = verb.head
+    if noun.dep == "dobj" and verb.dep == "acl" and noun.lemma in scene.cues.nouns and noun.head.lemma in _ISSUING:
+        return noun.head
     if noun.dep == "ccomp" and verb.dep in ("advcl", "conj") and _takes_over(verb, noun.head, scene):
         return noun.head
     if verb.dep != "acl" or verb.tag != "VBG" or noun.dep not in ("dobj", "dative"):
@@ -203,6 +219,7 @@ def _object(verb: Token, row: Row, particle: Token | None, passive: bool, scene:
         return Frame(subject, kind, "passive-object", False) if subject and named else None
     objects = verb.below("dobj", "oprd") + (particle.below("pobj", "pcomp") if particle else [])
     objects += [c for c in verb.below("xcomp", "ccomp") if c.tag == "VBG" or not is_verbal(c)]
+    objects = [o for o in objects if o.lower not in scene.cues.days]
     if not objects:
         return None
     last = max(o.i for o in objects)
@@ -228,6 +245,7 @@ def _prepositional(verb: Token, row: Row, scene: Scene) -> Frame | None:
     if not wanted or not row["prepositional"]:
         return None
     found = [o for p in verb.below("prep") if p.lower in wanted for o in p.below("pobj", "pcomp")]
+    found = [o for o in found if o.lower not in scene.cues.days and not _is_medium(o, scene)]
     anonymous = is_passive(verb) and row["prepositional"] in _HEARSAY and verb.dep not in ("acl", "amod")
     tokens = [t for o in found for t in o.subtree()]
     return Frame(tokens, row["prepositional"], "preposition", anonymous) if found else None
@@ -247,7 +265,8 @@ def _parenthesis(verb: Token, row: Row) -> Frame | None:
     """As in "The pipeline, officials said, would be built.": what the verb stands in."""
     if verb.dep not in ("parataxis", "ccomp", "dep", "advcl") or row["clause"] not in _HEARSAY:
         return None
-    if row["quotation"] != "yes" or not verb.below("nsubj") or verb.below("dobj", "xcomp", "mark"):
+    passive = is_passive(verb) and any(s.lower in EXPLETIVES for s in verb.below("nsubjpass"))
+    if row["quotation"] != "yes" or not (passive or verb.below("nsubj")) or verb.below("dobj", "xcomp", "mark"):
         return None
     mine = {t.i for t in verb.subtree()}
     start, end = min(mine), max(mine)
@@ -255,7 +274,7 @@ def _parenthesis(verb: Token, row: Row) -> Frame | None:
     around = [t for t in tokens if t.i in (start - 1, start, end, end + 1)]
     if len(mine) > 12 or not around or not any(t.text in ",-–—" for t in around):
         return None
-    return Frame([t for t in verb.head.subtree() if t.i not in mine], row["clause"], "parenthesis")
+    return Frame([t for t in verb.head.subtree() if t.i not in mine], row["clause"], "parenthesis", passive)
 
 
 def host_of(phrase: Token, near: bool = False) -> list[Token]:
@@ -275,7 +294,8 @@ def host_of(phrase: Token, near: bool = False) -> list[Token]:
 
 def medium(verb: Token, scene: Scene) -> Span | None:
     """The outlet that was spoken to: "told the BBC", "in an interview with Reuters"."""
-    heard = verb.below("dative", "dobj") + _after_prepositions(verb)
+    speaking = [c for c in verb.below("advcl") if c.tag == "VBG" and c.lemma in _SPEAKING]
+    heard = verb.below("dative", "dobj") + [n for v in (verb, *speaking) for n in _after_prepositions(v)]
     heard += [deep for noun in heard for deep in _after_prepositions(noun)]
     return next((noun_phrase(noun) for noun in heard if _is_medium(noun, scene)), None)
 
@@ -285,8 +305,11 @@ def _after_prepositions(word: Token) -> list[Token]:
 
 
 def _is_medium(noun: Token, scene: Scene) -> bool:
-    names = [noun, *noun.below("compound", "nmod", "amod")]
-    return any(t.lower in scene.cues.media for t in names) and noun.pos in ("PROPN", "NOUN")
+    names = [noun, *noun.below("compound", "nmod", "amod")] if noun.pos == "PROPN" else [noun]
+    if noun.pos not in ("PROPN", "NOUN"):
+        return False
+    phrase = scene.parse.text(noun_phrase(noun)).lower().removeprefix("the ")
+    return any(t.lower in scene.cues.media for t in names) or phrase in scene.cues.outlets
 
 
 def cue_only(
