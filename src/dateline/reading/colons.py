@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dateline.parse import Token, span_of
 from dateline.reading.clauses import is_verbal, noun_phrase, pieces
-from dateline.reading.cues import Attribution, Scene
+from dateline.reading.cues import Attribution, Scene, verb_row
 from dateline.reading.quoted import STOPS, context, own_source, speaks
 from dateline.reading.speech import cue_only
 from dateline.types import Span
@@ -99,15 +99,25 @@ def _label(scene: Scene, i: int) -> Token | None:
     """The name before a colon that begins its paragraph: "PRESIDENT BUSH: …", "Kremlin: …"."""
     tokens = scene.parse.tokens
     start = i
-    while start > 0 and tokens[start - 1].sent.paragraph == tokens[i].sent.paragraph and i - start <= _LABEL:
+    while start > 0 and tokens[start - 1].sent.paragraph == tokens[i].sent.paragraph and i - start <= _HEADLINE:
         start -= 1
     run = tokens[start:i]
     following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is not None and scene.inside[following.i] >= 0:
+        run = _signed(run, scene)
     if not run or len(run) > _LABEL or any(is_verbal(t) or t.text in STOPS for t in run):
         return None
     if following is None or following.tag in _QUESTIONING or following.lower.startswith("http"):
         return None
     return _speaker(run, scene)
+
+
+def _signed(run: list[Token], scene: Scene) -> list[Token]:
+    """The name in "A close race – Carl Bialik: “…”", "More from Jones: “…”", "Continued Stone: “…”"."""
+    cuts = [k + 1 for k, t in enumerate(run) if t.text in _MARKS or t.lower == "from"]
+    kept = run[cuts[-1] :] if cuts else run
+    opens = verb_row(kept[0], scene.cues)[0] if len(kept) > 1 and is_verbal(kept[0]) else None
+    return kept[1:] if opens is not None and opens["quotation"] == "yes" else kept
 
 
 def _speaker(run: list[Token], scene: Scene) -> Token | None:

@@ -14,6 +14,7 @@ STOPS = frozenset(".!?")
 _PAUSE = frozenset(",:-–—")
 _LINKS = frozenset({"that", "as", "like"})
 _FREE = 4  # fewer words between marks, without a sentence of their own, are a term and not speech
+_SHORT = 6  # words of a sentence that only names who spoke
 _REACH = 40  # tokens between a quotation and its verb
 
 
@@ -96,8 +97,23 @@ def _cue_beside(scene: Scene, k: int, first: int, final: int) -> Token | None:
         return after_verb or before_verb
     if before_verb is not None and (left[0].text == ":" or ends != "?"):
         return before_verb
+    if ends == "." and after_verb is not None and _only_says(after_verb):
+        return after_verb
     joined_on = ends not in "." and after not in STOPS and _near(after_verb, right)
+    if joined_on and after_verb is not None and final - first < _FREE + 2 and not _subject_in(after_verb, right):
+        return None
     return after_verb if ends in "?!…" or joined_on else None
+
+
+def _only_says(verb: Token) -> bool:
+    """Is the verb's sentence nothing but "the mayor said on Monday" behind a quotation that ended with a stop?"""
+    words = [t for t in verb.sent.tokens if t.pos != "PUNCT"]
+    told = verb.below("ccomp", "dobj", "xcomp", "mark", "advmod") or verb.head is not verb
+    return len(words) <= _SHORT and not told and bool(verb.below("nsubj")) and verb.sent.tokens[-1].text == "."
+
+
+def _subject_in(verb: Token, right: list[Token]) -> bool:
+    return verb is right[0] or any(s in right for s in verb.below("nsubj"))
 
 
 def _near(verb: Token | None, right: list[Token]) -> bool:
