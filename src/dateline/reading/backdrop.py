@@ -108,11 +108,11 @@ def _signs(trigger: Token, parse: Parse, adverbs: frozenset[str]) -> Iterator[st
     )
     if trigger.sent.index < LEAD_SENTENCES:
         yield "lead"
-    if _in_quotation(trigger):
+    if in_quotation(trigger):
         yield "quotation"
 
 
-def _in_quotation(trigger: Token) -> bool:
+def in_quotation(trigger: Token) -> bool:
     """Between quotation marks of its sentence; a sentence may begin or end inside a quotation."""
     before = [t.text for t in trigger.sent.tokens if t.i < trigger.i and t.text in QUOTES]
     after = [t.text for t in trigger.sent.tokens if t.i > trigger.i and t.text in QUOTES]

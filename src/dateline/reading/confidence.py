@@ -11,24 +11,36 @@ import math
 from collections.abc import Iterator, Mapping
 
 from dateline.knowledge import Knowledge
-from dateline.parse import Token
+from dateline.parse import Parse
+from dateline.reading.backdrop import in_quotation
 from dateline.rules.apply import Match
 from dateline.types import Mention, Statement
 
 DECIMALS = 3
+ALONE = 2  # a text of so few sentences is no report
+LEAD, EARLY = 3, 8  # sentences
+NEAR = (1, 3, 7)  # words
 
 
-def confidence(match: Match, statement: Statement, know: Knowledge) -> float:
+def is_alone(parse: Parse) -> bool:
+    """Is the text a sentence or two on their own, given because they tell an event?"""
+    return len(parse.sentences) <= ALONE
+
+
+def confidence(match: Match, statement: Statement, know: Knowledge, alone: bool) -> float:
     """How likely, from 0 to 1, a careful reader is to code the same; fitted, not calibrated on unread reports."""
     weights: Mapping[str, float] = know.made("confidence", _weights)
-    total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement)))
+    total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement, alone)))
     return round(1 / (1 + math.exp(-total)), DECIMALS)
 
 
-def enough(statement: Statement, know: Knowledge) -> bool:
-    """Is the confidence enough to stand among the statements?  A plain fact needs more than told or planned acts."""
+def enough(statement: Statement, know: Knowledge, alone: bool) -> bool:
+    """Is the confidence enough to stand among the statements?
+
+    A plain fact of a report needs more than told or planned acts, one of a sentence on its own no more.
+    """
     weights: Mapping[str, float] = know.made("confidence", _weights)
-    least = "threshold-fact" if plain_fact(statement) else "threshold"
+    least = "threshold-fact" if plain_fact(statement) and not alone else "threshold"
     return statement.confidence >= weights.get(least, 0.0)
 
 
@@ -41,31 +53,45 @@ def _weights(know: Knowledge) -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in know.lexicon["confidence"].rows}
 
 
-def features(match: Match, statement: Statement) -> Iterator[str]:
+def features(match: Match, statement: Statement, alone: bool) -> Iterator[str]:
     """The names of the features that hold."""
     head, s = match.head, statement
+    yield f"alone={alone}"
     yield f"event={s.event}"
-    yield f"pos={match.rule.pos}"
-    yield f"words={min(len(match.trigger), 3)}"
-    yield f"dep={head.dep}"
-    yield f"status={s.factuality.status}"
-    yield f"factuality={(s.factuality.rule.split() or ['none'])[0]}"
-    yield f"voices={min(len(s.attribution), 2)}"
-    yield f"background={s.background}"
-    yield f"when={_when(s)}"
-    yield f"what={bool(s.what)}"
-    yield f"direct={_direct(match, 'actor', s.actor)}-{_direct(match, 'recipient', s.recipient)}"
-    yield f"place={bool(s.where)}"
-    yield f"depth={min(sum(1 for _ in head.ancestors()), 4)}"
-    yield f"pos={match.rule.pos} det={_determiner(head)}"
-    yield f"pos={match.rule.pos} dep={head.dep}"
-    yield f"parties={bool(s.actor)}-{bool(s.recipient)}"
-    yield f"tense={head.tag}"
-    yield from _party("actor", s.actor)
-    yield from _party("recipient", s.recipient)
-    yield f"event={s.event} recipient={_basis(s.recipient)}"
     yield f"event={s.event} actor={_basis(s.actor)}"
-    yield f"same-country={_same(s)}"
+    yield f"event={s.event} recipient={_basis(s.recipient)}"
+    yield f"tense={head.tag}"
+    yield f"what={bool(s.what)}"
+    yield f"at={_position(head.sent.index)}"
+    yield f"quoted-fact={plain_fact(s) and in_quotation(head)}"
+    yield f"direct={_direct(match, 'actor', s.actor)}-{_direct(match, 'recipient', s.recipient)}"
+    yield f"recipient={_basis(s.recipient)}"
+    yield f"recipient-distance={_distance(match, 'recipient')}"
+    yield from _lacks(match, s)
+    yield from _sectors("actor", s.actor)
+    yield from _sectors("recipient", s.recipient)
+    if s.actor:
+        yield f"actor-body={s.actor[0].country in ('REG', 'JRN', 'IGO', 'UNO', 'EUR', 'IMG')}"
+
+
+def _lacks(match: Match, s: Statement) -> Iterator[str]:
+    """Which of the parties that the rule speaks of nobody fills."""
+    roles = dict(match.rule.roles)
+    empty = [r for r, found in (("actor", s.actor), ("recipient", s.recipient)) if roles.get(r) and not found]
+    lacking = "+".join(empty) or "nothing"
+    yield f"lacks={lacking}"
+    yield f"lacks={lacking} event={s.event}"
+    yield f"lacks={lacking} pos={match.rule.pos}"
+
+
+def _position(sentence: int) -> str:
+    return "first" if sentence == 0 else "lead" if sentence < LEAD else "early" if sentence < EARLY else "late"
+
+
+def _distance(match: Match, role: str) -> str:
+    """How many words from the trigger the nearest filler of the role stands, in steps."""
+    apart = [abs(t.i - match.head.i) for t in match.roles.get(role, ())]
+    return "none" if not apart else str(sum(min(apart) > step for step in NEAR))
 
 
 def _direct(match: Match, role: str, mentions: tuple[Mention, ...]) -> str:
@@ -74,36 +100,10 @@ def _direct(match: Match, role: str, mentions: tuple[Mention, ...]) -> str:
     return own[0] if own else "elsewhere" if mentions else "empty"
 
 
-def _determiner(head: Token) -> str:
-    words = [c.lower for c in head.children if c.dep in ("det", "poss")]
-    return (
-        words[0]
-        if words and words[0] in ("the", "this", "that", "a", "an", "its", "their", "his")
-        else "other"
-        if words
-        else "none"
-    )
-
-
-def _when(s: Statement) -> str:
-    return "none" if s.when is None else "stated" if s.when_span else "default"
-
-
-def _same(s: Statement) -> bool:
-    return bool({m.country for m in s.actor} & {m.country for m in s.recipient})
-
-
-def _party(role: str, mentions: tuple[Mention, ...]) -> Iterator[str]:
-    yield f"{role}={_basis(mentions)}"
-    yield f"{role}s={min(len(mentions), 3)}"
-    if mentions:
-        yield f"{role}-sector={_sector(mentions[0])}"
-        yield f"{role}-end={(mentions[0].code or '').split(' ')[0] in ('REG', 'JRN', 'IGO', 'UNO', 'EUR', 'IMG')}"
-
-
-def _sector(mention: Mention) -> str:
-    parts = (mention.code or "").split(" ")
-    return parts[-1] if len(parts) > 1 else "none"
+def _sectors(role: str, mentions: tuple[Mention, ...]) -> Iterator[str]:
+    for mention in mentions[:1]:
+        parts = (mention.code or "").split(" ")
+        yield f"{role}-sector={parts[-1] if len(parts) > 1 else 'none'}"
 
 
 def _basis(mentions: tuple[Mention, ...]) -> str:

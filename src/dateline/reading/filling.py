@@ -21,6 +21,8 @@ BACK = 3  # sentences
 DOERS = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "AID", "RETREAT"})
 TARGETS = frozenset({"ASSAULT", "COERCE", "SANCTION", "AID", "ACCUSE", "REJECT", "REQUEST", "SUPPORT"})
 BLAMING = frozenset({"ASSAULT", "COERCE"})
+# Who mostly acts towards those who govern them, and not abroad.
+INSIDERS = frozenset({"CVL", "SOC", "OPP", "LEG", "PTY", "JUD", "REL", "LAB", "JRN", "EDU", "MED", "COP"})
 Made = list[tuple[Match, Statement]]
 
 
@@ -34,7 +36,7 @@ def nearest(match: Match, actor: tuple[Mention, ...], entities: Entities) -> tup
     if match.rule.event == "ASSAULT":
         known = [k for k in entities.history[token.sent.index] if k.token not in own]
         here = [k for k in known if k.kind == "country" and not k.subject]
-        here.sort(key=lambda k: (k.token < token.i, abs(k.token - token.i)))  # what follows the trigger first
+        here.sort(key=lambda k: abs(k.token - token.i))
         return _choose(_whole(here, entities), actor)
     if match.rule.event not in NEEDS_RECIPIENT:
         return ()
@@ -85,7 +87,8 @@ def _choose(known: list[Known], actor: tuple[Mention, ...]) -> tuple[Mention, ..
     """The first of another country; else of the same, but another person or body."""
     mine = {m.country for m in actor}
     others = [k.mention for k in known if k.mention.code and k.mention.code not in VAGUE]
-    foreign = [m for m in others if m.country not in mine]
+    insider = any((m.code or "").split(" ")[-1] in INSIDERS for m in actor)
+    foreign = [] if insider else [m for m in others if m.country not in mine]
     inner = [
         m for m in others if m.code not in {a.code for a in actor} and m.name not in {a.name for a in actor if a.name}
     ]

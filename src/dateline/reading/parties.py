@@ -39,7 +39,7 @@ def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Men
     recipients = _distinct(_several(match.roles.get("recipient", ()), entities, on))
     if not recipients:
         recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
-    if not recipients and match.rule.event in ADDRESSED:
+    if not recipients and match.rule.event in ADDRESSED and not somebody(match, entities.know):
         recipients = tuple(m for m in _addressed(match, actors, entities) if _addressable(m, match.rule.event))
     return _distinct([*actors, *_companions(match, actors, entities)]), recipients
 
@@ -142,7 +142,10 @@ def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) ->
 
 
 def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple[Mention, ...]:
-    """The first other actor that the complements of the trigger name, countries before offices of the same one."""
+    """The first other actor that the complements of the trigger name, countries before offices of the same one.
+
+    A nationality in front of a thing (*a breach of Iraqi sovereignty*) names nobody.
+    """
     own = {(c or "").split(" ")[0] for c in mine}
     roots = [
         c
@@ -155,7 +158,7 @@ def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple
         for t in root.subtree()
         if t not in match.trigger and t.dep not in ("amod", "compound") and not aside(t, match.rule.event, entities)
         for m in entities.of(t)
-        if m.code and m.code not in mine and t not in match.roles.get("actor", ())
+        if m.code and m.code not in mine and t not in match.roles.get("actor", ()) and not m.rule.endswith("(modifier)")
     ]
     return tuple((sorted(found, key=lambda m: m.country in own) or [])[:1])
 
@@ -176,8 +179,10 @@ def aside(token: Token, event: str, entities: Entities) -> bool:
 
 
 def somebody(match: Match, know: Knowledge) -> bool:
-    """Does the sentence name a recipient, if one that nobody can place: *poor countries*?"""
-    return any(t.pos == "NOUN" and t.lemma in roles(know) for t in match.roles.get("recipient", ()))
+    """Does the sentence name a recipient, if one that nobody can place: *poor countries*, *urged firms to leave*?"""
+    tokens = [t for t in match.roles.get("recipient", ()) if t.pos == "NOUN"]
+    urged = match.rule.event == "REQUEST" and match.head.pos == "VERB"
+    return any(t.lemma in roles(know) or (urged and t.dep == "dobj" and t.head is match.head) for t in tokens)
 
 
 def no_self_dyad(

@@ -9,7 +9,7 @@ import msgspec
 from dateline.knowledge import Knowledge
 from dateline.parse import MODEL, parse_document
 from dateline.reading.attribution import attribute
-from dateline.reading.confidence import enough
+from dateline.reading.confidence import enough, is_alone
 from dateline.reading.entities import resolve_entities
 from dateline.reading.events import code_events
 from dateline.reading.places import find_places
@@ -32,11 +32,12 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
         issues = (*issues, Issue(document.id, "entities", warning, "note"))
     matches, seen = gather(document, know, model)
     statements = compose(document, matches, seen, know)
+    kept = frozenset(s.id for s in statements if enough(s, know, is_alone(seen.parse)))
     return Reading(
         document.id,
         document.text_sha256,
-        statements=tuple(s for s in statements if enough(s, know)),
-        candidates=tuple(s for s in statements if not enough(s, know)),
+        statements=tuple(s for s in statements if s.id in kept),
+        candidates=tuple(s for s in statements if s.id not in kept),
         issues=issues,
         sentences=len(seen.parse.sentences),
     )

@@ -13,7 +13,7 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import SPOKEN, Attribution, voices_over
-from dateline.reading.confidence import confidence
+from dateline.reading.confidence import confidence, is_alone
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge, performed
 from dateline.reading.filling import Made, filled, nearest, usual_agent
@@ -49,7 +49,8 @@ class Evidence:
 def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> tuple[Statement, ...]:
     """Statements in the order of their triggers, each with the confidence of its reading."""
     pairs = composed(document, matches, seen, know)
-    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, know)) for m, s in pairs)
+    alone = is_alone(seen.parse)
+    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, know, alone)) for m, s in pairs)
 
 
 def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
@@ -115,10 +116,13 @@ def _statement(
     if year := _past_year(time, document):
         old = parties(match, seen.entities, year)
         actor, recipient = old if (old[0] or old[1]) and match.roles.get("actor") else (actor, recipient)
+    aimed = bool(recipient)
     actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
+    if aimed and not recipient and rule.event == "REQUEST":  # an order to oneself
+        return None
     if not political(rule.event, actor, recipient):
         return None
-    if rule.event == "COOPERATE" and len(actor) + len(recipient) < 2:  # nobody cooperates alone
+    if rule.event == "COOPERATE" and len({m.country for m in (*actor, *recipient)}) < 2:  # nobody cooperates alone
         return None
     event, mode = (rule.abroad, None) if rule.abroad and _abroad(match, actor, recipient) else (rule.event, rule.mode)
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
@@ -276,7 +280,12 @@ def _same_act(first: Statement, again: Statement, word: Token, later: Token) -> 
     near = apart == 0 or (apart == 1 and first.event == "CONSULT")  # "They shook hands" tells the meeting on
     if first.event in SPEECH_ACTS:
         return near or (word.lemma == later.lemma and {q.text for q in first.what} == {q.text for q in again.what})
-    return near or word.lemma == later.lemma
+    return near or word.lemma == later.lemma or _same_kind(first, again)
+
+
+def _same_kind(first: Statement, again: Statement) -> bool:
+    """*Arrested* and *detained*: of one mode and time, to the same recipient."""
+    return first.mode is not None and (first.mode, first.when) == (again.mode, again.when) and bool(again.recipient)
 
 
 def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:

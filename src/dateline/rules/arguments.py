@@ -87,6 +87,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         return predicate_subjects(head)
     if verb.dep in ("acl", "relcl") and head.pos in NOMINAL:
         return _acl_subjects(verb, head, depth)
+    if verb.dep == "pcomp" and head.lower == "including":  # "welcome the outcome, including reaching consensus": whose?
+        return []
     if verb.dep == "pcomp" and head.dep in ("prep", "agent") and head.head.pos in VERBAL:
         return _prepositional(verb, head, depth)
     if verb.dep == "pcomp" and head.dep == "prep" and head.head.pos == "NOUN":
