@@ -20,6 +20,7 @@ from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measurable, measure
+from dateline.reading.tense import told_as_past
 from dateline.rules.apply import Match
 from dateline.rules.arguments import complement_clauses
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
@@ -198,10 +199,8 @@ def _speaks(match: Match, level: Attribution, actor: tuple[Mention, ...], entiti
     """Does the voice perform the speech act itself: "We urge …", Rathke said?"""
     tokens = match.roles.get("actor", [])
     if any(t.lower in FIRST for t in tokens):
-        return True
-    if level.source is None:
-        return False
-    return any(t is level.source for t in tokens)
+        return not told_as_past(match.head)  # "We made a plea", he said: he tells of it
+    return level.source is not None and any(t is level.source for t in tokens)
 
 
 def _abroad(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:

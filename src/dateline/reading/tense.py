@@ -60,6 +60,14 @@ def tensed_verb(token: Token) -> Token | None:
     return next(own, verbs[-1] if verbs else None)
 
 
+def told_as_past(token: Token) -> bool:
+    """Does a past stand on the verb that the token is or hangs on: "made a plea", "had urged", "have agreed"?"""
+    verb = tensed_verb(token)
+    if verb is None or any(c.tag == "MD" for c in verb.below("aux")):
+        return False
+    return verb.tag == "VBD" or is_perfect(verb) or any(c.tag == "VBD" for c in verb.below("aux", "auxpass"))
+
+
 def _shares(verb: Token) -> bool:
     if verb.head is verb:
         return False
