@@ -4,7 +4,8 @@ The status is written on each set's own scale (scales.py): the sets contradict o
 is +2.4 in one and -1.9 in another.  `false_happened_CELL`: of the clear gold events in a cell (gold below
 CERTAIN; NEGATIVE for the negated) the share judged `actual`.  Cells are told by the words around the trigger:
 future (will, shall), possible (may, might, could), hypothetical (would), conditional (if, unless), negated,
-infinitive (a *to* that depends on another verb).  `happened_of_negative` and `happened_of_uncertain` take
+planned, demanded, denied (what depends on a word of PLANS, DEMANDS, DENIALS), infinitive (a *to* that depends on
+any other verb).  `happened_of_negative` and `happened_of_uncertain` take
 gold alone.
 """
 
@@ -40,7 +41,14 @@ AUXILIARIES = {
     "'d": "hypothetical",
     "’d": "hypothetical",
 }
-CELLS = ("future", "possible", "hypothetical", "conditional", "negated", "infinitive")
+PLANS = frozenset(
+    "plan intend aim seek want hope wish prepare propose promise pledge vow agree offer threaten decide expect "
+    "schedule due set".split()
+)
+DEMANDS = frozenset("ask urge demand order tell call request require instruct press beg persuade invite advise".split())
+DENIALS = frozenset("deny doubt refuse fail decline reject refute prevent avoid".split())
+GOVERNED = {"planned": PLANS, "demanded": DEMANDS, "denied": DENIALS}
+CELLS = ("future", "possible", "hypothetical", "conditional", "negated", *GOVERNED, "infinitive")
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,10 @@ def cell_of(token: Any) -> str:
     for child in token.children:
         if child.dep == "aux" and child.lower in AUXILIARIES:
             return AUXILIARIES[child.lower]
+    if token.dep in {"xcomp", "ccomp", "advcl", "acl", "dobj"}:
+        for cell, words in GOVERNED.items():
+            if token.head.lemma in words:
+                return cell
     is_infinitive = token.dep in {"xcomp", "advcl", "acl"} and any(
         c.lower == "to" and c.dep == "aux" for c in token.children
     )

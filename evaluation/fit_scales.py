@@ -20,14 +20,16 @@ from evaluation.factuality import judgements
 from evaluation.rooms import Rooms
 from evaluation.scales import Scale, scales, write
 
-ENOUGH = 15  # events with a feature
+ENOUGH, ENOUGH_OF_FEW = 15, 80  # events with a feature, in a large set and in one of fewer than FEW events
+FEW = 3000
 RIDGE = 10.0
 
 
 def fit(judged: Sequence[tuple[frozenset[str], float]]) -> Scale:
     """The weight of each feature that is seen often enough, from (features, gold value)."""
     seen = Counter(f for features, _ in judged for f in features)
-    names = sorted(f for f, n in seen.items() if n >= ENOUGH)
+    enough = ENOUGH if len(judged) >= FEW else ENOUGH_OF_FEW
+    names = sorted(f for f, n in seen.items() if n >= enough)
     place = {name: k for k, name in enumerate(names)}
     matrix = np.zeros((len(judged), len(names)))
     for row, (features, _) in enumerate(judged):

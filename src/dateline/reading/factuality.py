@@ -14,7 +14,7 @@ from dateline.parse import Parse, Token
 from dateline.reading.attribution import SPOKEN, voices_over
 from dateline.reading.clauses import is_infinitive, is_passive, is_verbal, subject_of
 from dateline.reading.commitment import graded, negated_by
-from dateline.reading.conditionals import condition_of, leading
+from dateline.reading.conditionals import condition_of, conditional_mark, leading
 from dateline.reading.cues import Attribution
 from dateline.reading.frames import frame_over
 from dateline.reading.governing import Climb, up
@@ -25,6 +25,7 @@ MAX_STEPS = 24
 REACH = 60  # words over which a hypothetical mood is carried on
 _OPEN = frozenset({"possible", "would", "planned"})
 _OWN = frozenset({"i", "we", "he", "she", "they", "it"})
+_CLAUSAL = frozenset({"advcl", "ccomp", "csubj", "xcomp"})  # conditions there are met on the way up
 _ASIDE = frozenset({"relcl", "acl"})
 
 
@@ -143,6 +144,8 @@ def _is_planned(trigger: Token, climb: Climb) -> bool:
 
 
 def _own(node: Token, came: Token | None, climb: Climb) -> None:
+    if node.dep not in _CLAUSAL and (mark := conditional_mark(node, climb.lex)) is not None:
+        climb.add("possible", mark, "if-clause", "condition")
     if is_verbal(node):
         climb.operators += beside_verb(node, climb.lex, came)
     elif node.pos in ("NOUN", "PROPN"):

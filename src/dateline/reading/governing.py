@@ -150,6 +150,9 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     frame = "clause" if node.dep in ("ccomp", "csubj") and not _untensed(node) else "infinitive"
     asked = any(c.lower in ("whether", "if") and c.i < node.i for c in node.below("mark"))
     known = asked and _governor(head, "whether", climb)
+    if not known and (mark := conditional_mark(node, climb.lex)) is not None:
+        climb.add("possible", mark, "if-clause", "condition")
+        return None
     known = known or _yet_to(node, head, climb) or _stands(head, frame, climb) or _governor(head, frame, climb)
     if not known:
         known = _by_cue(head, frame, climb) or _open_infinitive(node, head, frame, climb)
