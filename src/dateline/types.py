@@ -15,6 +15,9 @@ Status = Literal["actual", "planned", "possible", "negated"]
 VoiceKind = Literal[
     "statement", "belief", "denial", "directive", "commitment", "threat", "intent", "stance", "decree", "question"
 ]
+SourceKind = Literal[
+    "person", "organisation", "state", "media", "class", "anonymous", "document", "unnamed",
+]
 WhatKind = Literal[
     "arms", "ammunition", "money", "food", "fuel", "technology", "troops", "people", "territory", "trade",
     "information", "other",
@@ -180,7 +183,11 @@ class Factuality(msgspec.Struct, frozen=True):
 
 
 class Voice(msgspec.Struct, frozen=True):
-    """One level of attribution: who says so (`text`, `code`, `name`), through whom, by which cue."""
+    """One level of attribution: who says so (`text`, `code`, `name`), through whom, by which cue.
+
+    `source_kind`: what the words name (a person, a state …, `anonymous`: *officials*, *a person familiar with*;
+    `class`: *experts*; `unnamed`: nobody, as in *reportedly*); an anonymous source keeps its affiliation as code.
+    """
 
     span: Span
     text: str
@@ -191,6 +198,7 @@ class Voice(msgspec.Struct, frozen=True):
     via_span: Span | None = None
     kind: VoiceKind = "statement"
     rule: str = ""
+    source_kind: SourceKind = "unnamed"
 
 
 class Statement(msgspec.Struct, frozen=True):

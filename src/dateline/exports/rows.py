@@ -173,6 +173,7 @@ def _voice(document: Document, voice: Voice) -> Row:
         "via": voice.via,
         "cue": voice.cue.of(document.text),
         "kind": voice.kind,
+        "source_kind": voice.source_kind,
         "start": voice.span.start,
         "end": voice.span.end,
         "rule": voice.rule,

@@ -89,7 +89,9 @@ def _paragraph(text: str, start: int, end: int, resumed: bool) -> list[Quotation
     found: list[Quotation] = []
     opened, depth = -1, 0
     for a, b, mark in marks:
-        if opened >= 0 and mark in _CLOSED_BY.get(text[opened], ""):
+        if mark in "‘’" and (opened < 0 or text[opened] != "‚"):  # the end of a ‚…‘ inside another quotation
+            depth = max(depth - 1, 0)
+        elif opened >= 0 and mark in _CLOSED_BY.get(text[opened], ""):
             found.append(Quotation(Span(opened, b), True, False, resumed and opened == start))
             opened = -1
         elif _opens(text, start, a, b, mark, opened >= 0):

@@ -20,6 +20,7 @@ from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measurable, measure
+from dateline.reading.source_kinds import source_kind
 from dateline.reading.tense import told_as_past
 from dateline.rules.apply import Match
 from dateline.rules.arguments import complement_clauses
@@ -129,7 +130,7 @@ def _statement(
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
     where = locate_event(head, seen.places, seen.parse, know, taken)
     what = _what(match, seen, know)
-    voices = tuple(_voice(level, seen) for level in levels)
+    voices = tuple(_voice(level, seen, know) for level in levels)
     return Statement(
         id=_id(document, event, trigger, actor, recipient, voices),
         event=event,
@@ -230,7 +231,7 @@ def _what(match: Match, seen: Evidence, know: Knowledge) -> tuple[Quantity, ...]
     return tuple(kept)
 
 
-def _voice(level: Attribution, seen: Evidence) -> Voice:
+def _voice(level: Attribution, seen: Evidence, know: Knowledge) -> Voice:
     text = seen.parse.document.text
     mentions = seen.entities.of(level.source) if level.source is not None else ()
     codes = list(dict.fromkeys(_voice_code(m) for m in mentions if m.code))
@@ -246,6 +247,7 @@ def _voice(level: Attribution, seen: Evidence) -> Voice:
         via_span=level.via,
         kind=level.kind,
         rule=level.rule,
+        source_kind=source_kind(level.source, mentions, know),
     )
 
 
