@@ -92,7 +92,8 @@ def _choose(known: list[Known], actor: tuple[Mention, ...]) -> tuple[Mention, ..
     inner = [
         m for m in others if m.code not in {a.code for a in actor} and m.name not in {a.name for a in actor if a.name}
     ]
-    found = (foreign or inner)[:1]
+    domestic = [m for m in inner if insider and m.country in mine]
+    found = (foreign or domestic or inner)[:1]
     return tuple(msgspec.structs.replace(m, rule=f"document.nearest ← {m.rule}") for m in found)
 
 

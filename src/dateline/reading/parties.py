@@ -33,6 +33,8 @@ def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Men
     """Actors and recipients; a thing in a party's place leads to the actor behind it."""
     doers = [t for t in match.roles.get("actor", ()) if match.rule.event in ARMED or not _equipment(t, entities.know)]
     actors = _distinct(_several(doers, entities, on))
+    if match.head.dep == "acl" and actors and all(_in_front(m) for m in actors):  # "a session condemning …": who?
+        actors = _distinct(_several(_governing(match.head), entities, on))
     actors = actors or _behind(match.roles.get("actor", ()), entities, OWNERS)
     if (match.rule.event, match.rule.mode) == ("RETREAT", "resign"):  # who resigns is in office till then
         actors = tuple(msgspec.structs.replace(m, code=(m.code or "").replace(" ELI", " GOV")) for m in actors)
@@ -42,6 +44,12 @@ def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Men
     if not recipients and match.rule.event in ADDRESSED and not somebody(match, entities.know):
         recipients = tuple(m for m in _addressed(match, actors, entities) if _addressable(m, match.rule.event))
     return _distinct([*actors, *_companions(match, actors, entities)]), recipients
+
+
+def _governing(token: Token) -> list[Token]:
+    """The subject of the next verb above."""
+    verb = next((t for t in token.ancestors() if t.pos in VERBAL), None)
+    return subjects(verb) if verb is not None else []
 
 
 def _several(tokens: Sequence[Token], entities: Entities, on: str | None) -> list[Mention]:
@@ -136,7 +144,9 @@ def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) ->
         ]
         if others := [m for m in found if m.code not in mine]:
             return _distinct(others)
-        if behind := tuple(m for m in _behind([token], entities, TARGETS) if m.code not in mine):
+        own = {m.country for m in actors}
+        near = _behind([token], entities, TARGETS)
+        if behind := tuple(m for m in near if m.code not in mine and not (_in_front(m) and m.country in own)):
             return behind
     return () if match.rule.event == "SUPPORT" else _mentioned(match, mine, entities)  # whom a signed accord names
 
@@ -158,9 +168,13 @@ def _mentioned(match: Match, mine: set[str | None], entities: Entities) -> tuple
         for t in root.subtree()
         if t not in match.trigger and t.dep not in ("amod", "compound") and not aside(t, match.rule.event, entities)
         for m in entities.of(t)
-        if m.code and m.code not in mine and t not in match.roles.get("actor", ()) and not m.rule.endswith("(modifier)")
+        if m.code and m.code not in mine and t not in match.roles.get("actor", ()) and not _in_front(m)
     ]
     return tuple((sorted(found, key=lambda m: m.country in own) or [])[:1])
+
+
+def _in_front(mention: Mention) -> bool:
+    return mention.rule.endswith("(modifier)")
 
 
 def aside(token: Token, event: str, entities: Entities) -> bool:

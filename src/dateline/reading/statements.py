@@ -122,7 +122,7 @@ def _statement(
     actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
     if aimed and not recipient and rule.event == "REQUEST":  # an order to oneself
         return None
-    if not political(rule.event, actor, recipient):
+    if not political(rule.event, actor, recipient) or _to_itself(match, actor, recipient):
         return None
     if rule.event == "COOPERATE" and len({m.country for m in (*actor, *recipient)}) < 2:  # nobody cooperates alone
         return None
@@ -165,6 +165,12 @@ def _content(match: Match) -> Iterator[Token]:
 
 def _own_clause(token: Token) -> bool:
     return token.dep == "conj" and any(c.dep in ("nsubj", "nsubjpass") for c in token.children)
+
+
+def _to_itself(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
+    """*Our country must …*, from those who govern it, demands of nobody."""
+    own = any(a.code == f"{r.code} GOV" for a in actor for r in recipient)
+    return own and match.rule.id.startswith(SPEAKER_RULES)
 
 
 def _performs(match: Match) -> bool:
@@ -281,12 +287,18 @@ def _same_act(first: Statement, again: Statement, word: Token, later: Token) -> 
     near = apart == 0 or (apart == 1 and first.event == "CONSULT")  # "They shook hands" tells the meeting on
     if first.event in SPEECH_ACTS:
         return near or (word.lemma == later.lemma and {q.text for q in first.what} == {q.text for q in again.what})
-    return near or word.lemma == later.lemma or _same_kind(first, again)
+    return near or word.lemma == later.lemma or _same_kind(first, again) or (apart == 1 and _told_on(again))
 
 
 def _same_kind(first: Statement, again: Statement) -> bool:
     """*Arrested* and *detained*: of one mode and time, to the same recipient."""
     return first.mode is not None and (first.mode, first.when) == (again.mode, again.when) and bool(again.recipient)
+
+
+def _told_on(again: Statement) -> bool:
+    """*About thirty people were killed*: by those whose attack was told before, and in it."""
+    filled = any(step.rule == "document.same-act" and step.note.startswith("actor") for step in again.steps)
+    return filled and bool(again.recipient) and again.event in VIOLENT
 
 
 def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
