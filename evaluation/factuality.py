@@ -42,10 +42,22 @@ AUXILIARIES = {
     "’d": "hypothetical",
 }
 PLANS = frozenset(
-    ["plan", "intend", "aim", "seek", "want", "hope", "wish", "prepare", "propose", "promise", "pledge", "vow", "agree", "offer", "threaten", "decide", "expect", "schedule", "due", "set"]
+    {
+        "plan", "intend", "aim", "seek", "want", "hope", "wish", "prepare", "propose", "promise", "pledge",
+        "vow", "agree", "offer", "threaten", "decide", "expect", "schedule", "due", "set",
+    }
 )
-DEMANDS = frozenset(["ask", "urge", "demand", "order", "tell", "call", "request", "require", "instruct", "press", "beg", "persuade", "invite", "advise"])
-DENIALS = frozenset(["deny", "doubt", "refuse", "fail", "decline", "reject", "refute", "prevent", "avoid"])
+DEMANDS = frozenset(
+    {
+        "ask", "urge", "demand", "order", "tell", "call", "request", "require", "instruct", "press", "beg",
+        "persuade", "invite", "advise",
+    }
+)
+DENIALS = frozenset(
+    {
+        "deny", "doubt", "refuse", "fail", "decline", "reject", "refute", "prevent", "avoid",
+    }
+)
 GOVERNED = {"planned": PLANS, "demanded": DEMANDS, "denied": DENIALS}
 CELLS = ("future", "possible", "hypothetical", "conditional", "negated", *GOVERNED, "infinitive")
 

@@ -20,7 +20,7 @@ from evaluation.factuality import judgements
 from evaluation.rooms import Rooms
 from evaluation.scales import Scale, scales, write
 
-ENOUGH, ENOUGH_OF_FEW = 15, 80  # events with a feature, in a large set and in one of fewer than FEW events
+ENOUGH, ENOUGH_OF_FEW = 15, 40  # events with a feature, in a large set and in one of fewer than FEW events
 FEW = 3000
 RIDGE = 10.0
 

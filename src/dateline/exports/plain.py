@@ -164,7 +164,8 @@ def _names(document: Document, mentions: tuple[Mention, ...]) -> str:
 
 
 def _name(text: str, code: str | None, name: str | None) -> str:
-    resolved = ", ".join(x for x in (name if name and name != text else None, code or "unresolved") if x)
+    known = name if name and name != text else None
+    resolved = ", ".join(x for x in (known, "unresolved" if code is None else code) if x)
     return f"{text} ({resolved})"
 
 
@@ -173,7 +174,9 @@ def _voice(document: Document, voice: Voice) -> str:
     if voice.code is None and voice.span.overlaps(voice.cue):
         return f"said without naming a source (“{text}”)"
     via = f" via {flat(voice.via)}" if voice.via else ""
-    return f"{SAYING.get(voice.kind, 'said by')} {_name(text, voice.code, voice.name)}{via}"
+    name = "unnamed" if voice.source_kind in ("class", "anonymous") else voice.name
+    code = voice.code or ("" if name == "unnamed" else None)
+    return f"{SAYING.get(voice.kind, 'said by')} {_name(text, code, name)}{via}"
 
 
 def _step_words(document: Document, spans: tuple[Span, ...]) -> str:

@@ -54,11 +54,18 @@ class Held:
         return Held(certainty if lower else self.certainty, self.negative, mood if named and mood else self.mood)
 
 
-def graded(found: Factuality, trigger: Token, voices: Sequence[Attribution], know: Knowledge) -> Factuality:
-    """The factuality with certainty, polarity, time and mood, as `voices` (outermost first) and the report hold it."""
+def graded(
+    found: Factuality, trigger: Token, voices: Sequence[Attribution], know: Knowledge, known: bool = False
+) -> Factuality:
+    """The factuality with certainty, polarity, time and mood, as `voices` (outermost first) and the report hold it.
+
+    What is `known`, pointed at as a fact, no voice makes less certain.
+    """
     lex = cast(Stances, know.made("reading.commitment", _make))
     local = _folded(found.operators, lex)
-    held = _spoken(local, voices[-1], lex) if voices else local
+    held = _spoken(local, voices[-1], lex) if voices and not known else local
+    if found.status == "actual" and held.certainty in ("possible", "unknown"):
+        found = msgspec.structs.replace(found, status="possible")  # "fears that it happened"
     author = _of_report(held, voices, lex)
     time = time_of(trigger, found.operators, lex.moods[held.mood]["time"], know)
     return msgspec.structs.replace(

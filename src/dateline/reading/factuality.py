@@ -50,7 +50,8 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
         climb.operators.append(told)
     if inner is not None and (denied := negated_by(inner, know)):
         climb.operators.append(denied)
-    return graded(_result(trigger, climb), trigger, voices, know)
+    known = node.pos in ("NOUN", "PROPN") and not climb.operators  # "fears that the invasion may spread": it is there
+    return graded(_result(trigger, climb), trigger, voices, know, known)
 
 
 def _led(trigger: Token, top: Token, climb: Climb) -> None:
