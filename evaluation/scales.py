@@ -17,7 +17,7 @@ from dateline.types import Factuality
 SCALES = Path(__file__).with_name("scales.toml")
 HEAD = "# Written by `python -m evaluation.fit_scales TRAIN.jsonl …`; -3 did not happen, +3 happened.\n"
 LEAST, MOST = -3.0, 3.0
-GRAMMAR = ("tense.", "form.", "clause.", "aspect.")
+GRAMMAR = ("tense.", "form.", "clause.")
 Scale = dict[str, float]
 
 
@@ -41,6 +41,7 @@ def _held(found: Factuality) -> Iterator[str]:
     yield f"held={holds} time={found.time}"
     yield f"first={found.rule.split()[0] if found.rule else 'plain'}"
     yield from (o.rule for o in found.operators)
+    yield from (o.rule.rpartition(".")[0] for o in found.operators)
     grammar = " ".join(o.rule for o in found.operators if o.rule.startswith(GRAMMAR))
     yield f"grammar={grammar}"
     yield f"mood={found.mood} {found.polarity} {grammar}"

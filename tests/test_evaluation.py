@@ -399,19 +399,22 @@ def test_factuality(write: Any, score: Any, capsys: pytest.CaptureFixture[str], 
 
 
 @pytest.mark.parametrize(
-    ("dep", "children", "cell"),
+    ("dep", "head", "children", "cell"),
     [
-        ("ROOT", [("aux", "will")], "future"),
-        ("ROOT", [("aux", "might")], "possible"),
-        ("ROOT", [("aux", "did"), ("neg", "not")], "negated"),
-        ("advcl", [("mark", "if")], "conditional"),
-        ("xcomp", [("aux", "to")], "infinitive"),
-        ("ccomp", [("aux", "has")], ""),
+        ("ROOT", "say", [("aux", "will")], "future"),
+        ("ROOT", "say", [("aux", "might")], "possible"),
+        ("ROOT", "say", [("aux", "did"), ("neg", "not")], "negated"),
+        ("advcl", "say", [("mark", "if")], "conditional"),
+        ("xcomp", "plan", [("aux", "to")], "planned"),
+        ("ccomp", "urge", [("aux", "to")], "demanded"),
+        ("ccomp", "deny", [("aux", "had")], "denied"),
+        ("xcomp", "manage", [("aux", "to")], "infinitive"),
+        ("ccomp", "say", [("aux", "has")], ""),
     ],
 )
-def test_cells_of_factuality(dep: str, children: list[tuple[str, str]], cell: str) -> None:
+def test_cells_of_factuality(dep: str, head: str, children: list[tuple[str, str]], cell: str) -> None:
     below = [SimpleNamespace(dep=d, lower=w) for d, w in children]
-    assert cell_of(SimpleNamespace(dep=dep, children=below)) == cell
+    assert cell_of(SimpleNamespace(dep=dep, head=SimpleNamespace(lemma=head), children=below)) == cell
 
 
 def test_layers(write: Any, score: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dateline.exports.rows import sentence_of
 from dateline.types import Document, Issue, Mention, Span, Statement, Voice
 
 # Operators that are clauses, forms of words and marks, and no words of their own.
-UNSPOKEN = ("form.", "clause.", "aspect.", "question", "condition", "if-clause", "frame.", "counterfactual")
+UNSPOKEN = ("form.", "voice.", "clause.", "aspect.", "question", "condition", "if-clause", "frame.", "counterfactual")
 STATUS = {
     "actual": "as having happened or going on",
     "planned": "as planned",

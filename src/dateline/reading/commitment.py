@@ -68,9 +68,10 @@ def graded(
         found = msgspec.structs.replace(found, status="possible")  # "fears that it happened"
     author = _of_report(held, voices, lex)
     time = time_of(trigger, found.operators, lex.moods[held.mood]["time"], know)
+    heard = tuple(_heard(v, lex) for v in voices[-1:] if v.cue_token is not None and not known)
     return msgspec.structs.replace(
         found,
-        operators=(*found.operators, *grammar(trigger, know)),
+        operators=(*found.operators, *heard, *grammar(trigger, know)),
         certainty=held.certainty,
         polarity=held.polarity,
         time=time,
@@ -137,6 +138,15 @@ def _spoken(local: Held, voice: Attribution, lex: Stances) -> Held:
     if row is None or not row["voice"]:
         return local
     return local.at_most(cast(Certainty, row["voice"]), cast(Mood, row["mood"]) if row["mood"] else None)
+
+
+def _heard(voice: Attribution, lex: Stances) -> Operator:
+    """The cue of the innermost voice, as one more word that decides how certain it is."""
+    row = _stance(voice, lex) or {}
+    certainty = cast(Certainty, row["voice"]) if row.get("voice") else None
+    mood = cast(Mood, row["mood"]) if row.get("mood") else None
+    name = voice.cue_token.lemma if voice.cue_token is not None else voice.rule
+    return Operator("same", voice.cue, f"voice.{name}", mood, certainty)
 
 
 def _of_report(held: Held, voices: Sequence[Attribution], lex: Stances) -> Held:

@@ -190,7 +190,7 @@ def _open_infinitive(node: Token, head: Token, frame: str, climb: Climb) -> bool
     row = climb.lex.governors.get((_ANY, "verb", frame))
     if row is None or not is_infinitive(node) or not is_verbal(head):
         return False
-    climb.add_row(row["plain"], head, "infinitive", row)
+    climb.add_row(row["plain"], head, f"infinitive.{head.lemma}", row)
     return True
 
 
@@ -237,7 +237,7 @@ def _from_noun_clause(node: Token, head: Token, climb: Climb) -> Token | None:
         if head.lower == "order" and head.head.lower == "in":  # "in order to disarm"
             climb.add("planned", head, "purpose", "plan")
         elif not _governor(head, "infinitive", climb):
-            climb.add("planned", head, "infinitive", "plan")
+            climb.add("planned", head, f"infinitive.{head.lemma}", "plan")
         climb.named = True
         return head
     if node.tag in ("VBN", "VBG"):

@@ -39,7 +39,7 @@ def grammar(trigger: Token, know: Knowledge) -> Iterator[Operator]:
         yield Operator("same", words, f"tense.{_tense(verb, know)}-{aspect}")
     yield Operator("same", trigger.span, f"form.{_form(trigger)}")
     if is_verbal(trigger) and trigger.lemma in know.made("tense.states", _states):
-        yield Operator("same", trigger.span, "aspect.state")
+        yield Operator("same", trigger.span, f"aspect.state.{trigger.lemma}")
     clause = trigger if is_verbal(trigger) else verb
     if clause is not None and clause.dep in _CLAUSES:
         yield Operator("same", clause.span, f"clause.{clause.dep}")
