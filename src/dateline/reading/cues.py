@@ -8,6 +8,7 @@ from typing import cast
 
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Parse, Token, span_of
+from dateline.reading.clauses import described
 from dateline.reading.quotations import Quotation
 from dateline.types import Span, VoiceKind
 
@@ -37,6 +38,13 @@ class Attribution:
     rule: str
     relative: Span | None = None
     endorsed: bool = False
+
+    @property
+    def described(self) -> Span | None:
+        """The source with the clause that describes it ("Okoro, who leads the party"), as corpora mark it."""
+        if self.source is None or self.source_span is None:
+            return self.source_span
+        return described(self.source, self.source_span, self.cue_token)
 
     @property
     def extent(self) -> int:
