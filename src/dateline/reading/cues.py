@@ -76,6 +76,7 @@ class Cues:
     headline_speech: frozenset[str]
     speakers: frozenset[str]
     countries: frozenset[str]
+    given: frozenset[str]
     light: frozenset[str]
     particles: Mapping[str, frozenset[str]]
     prepositions: Mapping[tuple[str, str], frozenset[str]]
@@ -120,6 +121,7 @@ def _make(know: Knowledge) -> Cues:
         headline_speech=frozenset(r["headline"] for r in lexicon["plain_speech"].rows if r["headline"]),
         speakers=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] not in _THINGS),
         countries=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] == "country"),
+        given=frozenset(r["name"] for r in know.actors["given_names"].rows),
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
         particles={verb: frozenset(words) for verb, words in particles.items()},
         prepositions={(r["verb"], r["particle"]): frozenset(r["prepositions"].split()) for r in rows},
