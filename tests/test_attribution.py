@@ -85,6 +85,8 @@ CONSTRUCTIONS = [
     ("“The rebels shelled the plant at dawn.” Okoro said.", ["Okoro"]),
     ("“The rebels,” said the mayor, “shelled the plant at dawn.”", ["the mayor"]),  # A3
     ("The mayor called it “a crime” and said the rebels “shelled” the plant.", ["The mayor"]),
+    ("Pierre Mbala, a teacher, fled the town. “The rebels shelled the plant.”", ["Pierre Mbala, a teacher"]),  # A4
+    ("The town lay empty. “The rebels shelled the plant.”", []),
     ("Rebels – so the mayor said – shelled the plant.", ["the mayor"]),  # A5
     ("Rebels, it is alleged, shelled the plant.", ["is alleged"]),
     ("Rebels shelled the plant, as explained by the ministry.", ["the ministry"]),  # A6
@@ -180,6 +182,18 @@ def test_the_cue_has_its_head(text: str, head: str, know: Knowledge) -> None:
     (attribution,) = attribute(parsed(text), know)
     assert attribution.cue_token is not None
     assert attribution.cue_token.text == head
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("The envoy, who leads the mission, said rebels shelled the plant.", "The envoy"),
+    ("Okoro, who leads the mission, said rebels shelled the plant.", "Okoro, who leads the mission"),
+    ("Okoro's claim that rebels shelled the plant was rejected.", "Okoro's"),
+])
+def test_a_source_with_what_describes_it(text: str, expected: str, know: Knowledge) -> None:
+    parse = parsed(text)
+    (attribution,) = [a for a in attribute(parse, know) if a.kind == "statement"]
+    assert attribution.described is not None
+    assert parse.text(attribution.described) == expected
 
 
 def test_the_pronoun_of_a_relative_clause_is_kept(know: Knowledge) -> None:

@@ -77,8 +77,8 @@ class Cardboard(Rooms):
 
     def attribute(self, parse: Any) -> Any:
         return (
-            SimpleNamespace(source_span=Span(0, 3), relative=None, cue=Span(4, 8), contents=(Span(9, 12),)),
-            SimpleNamespace(source_span=None, relative=None, cue=Span(13, 14), contents=()),
+            SimpleNamespace(described=Span(0, 3), relative=None, cue=Span(4, 8), contents=(Span(9, 12),)),
+            SimpleNamespace(described=None, relative=None, cue=Span(13, 14), contents=()),
         )
 
     def judge(self, token: Any, parse: Any, attributions: Any) -> Factuality:

@@ -13,6 +13,7 @@ RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 EXPLETIVES = frozenset({"it", "there"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _IDENTIFYING = 12  # words of a clause that tells which one is meant
+_COMMA = 2  # characters between a phrase and a clause behind a comma
 _CLAUSES = frozenset({"relcl", "acl"})
 _LEFT_OUT = frozenset({"advcl", "parataxis", "ccomp"})
 _SHARING = frozenset({"conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis", "acomp"})
@@ -114,10 +115,24 @@ def noun_phrase(head: Token, cue: Token | None = None) -> Span:
     return span_of(_trimmed(sorted(run, key=lambda t: t.i)))
 
 
+def described(head: Token, span: Span, cue: Token | None) -> Span:
+    """The phrase with the relative clause behind it that describes its head: "Okoro, who leads the party".
+
+    An owner ("Okoro's claim") with its ending.
+    """
+    if head.dep == "poss":
+        return Span(span.start, max([span.end, *(c.end for c in head.below("case") if c.start == span.end)]))
+    near = [head, *head.below("appos")] if head.pos == "PROPN" else []
+    clauses = [c.subtree() for n in near for c in n.below("relcl") if c.i > n.i and cue not in c.subtree()]
+    found = [words for words in clauses if 0 <= words[0].start - span.end <= _COMMA and words[0].lower in RELATIVES]
+    return Span(span.start, max(t.end for t in _trimmed(found[0]))) if found else span
+
+
 def _incidental(child: Token, head: Token, cue: Token | None) -> bool:
     """Does the child add something, instead of telling which one is meant?"""
     if child.dep not in _CLAUSES:
-        return child.dep in _LEFT_OUT or (child.dep == "appos" and child.pos == "NUM")
+        aged = child.dep == "appos" and child.pos == "NUM" and not any(c.i > child.i for c in head.below("appos"))
+        return child.dep in _LEFT_OUT or aged
     words = child.subtree()
     if child.i < head.i or cue is None or cue in words or len(words) > _IDENTIFYING:
         return True

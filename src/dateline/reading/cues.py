@@ -8,6 +8,7 @@ from typing import cast
 
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Parse, Token, span_of
+from dateline.reading.clauses import described
 from dateline.reading.quotations import Quotation
 from dateline.types import Span, VoiceKind
 
@@ -39,6 +40,13 @@ class Attribution:
     endorsed: bool = False
 
     @property
+    def described(self) -> Span | None:
+        """The source with the clause that describes it ("Okoro, who leads the party"), as corpora mark it."""
+        if self.source is None or self.source_span is None:
+            return self.source_span
+        return described(self.source, self.source_span, self.cue_token)
+
+    @property
     def extent(self) -> int:
         """How many characters the contents hold."""
         return sum(c.end - c.start for c in self.contents)
@@ -68,6 +76,7 @@ class Cues:
     headline_speech: frozenset[str]
     speakers: frozenset[str]
     countries: frozenset[str]
+    given: frozenset[str]
     light: frozenset[str]
     particles: Mapping[str, frozenset[str]]
     prepositions: Mapping[tuple[str, str], frozenset[str]]
@@ -112,6 +121,7 @@ def _make(know: Knowledge) -> Cues:
         headline_speech=frozenset(r["headline"] for r in lexicon["plain_speech"].rows if r["headline"]),
         speakers=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] not in _THINGS),
         countries=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] == "country"),
+        given=frozenset(r["name"] for r in know.actors["given_names"].rows),
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
         particles={verb: frozenset(words) for verb, words in particles.items()},
         prepositions={(r["verb"], r["particle"]): frozenset(r["prepositions"].split()) for r in rows},

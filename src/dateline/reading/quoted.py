@@ -36,6 +36,9 @@ def linked(scene: Scene, found: list[Attribution]) -> list[Attribution]:
             speaker = _host(result, near, scene, first, final, quote.span)
         if speaker is None and _free(scene, first, final):
             speaker = _speaker_before(result, near, scene, first, last, paragraph, k)
+            if speaker is None and quote.closed and (told := _free_voice(scene, first, quote.span)) is not None:
+                result.append(told)
+                speaker = len(result) - 1
         silent = [*silent, quote.span] if quote.resumed or quote.running else [quote.span]
         if speaker is not None:
             result[speaker] = replace(result[speaker], contents=joined((*result[speaker].contents, *silent)))
@@ -261,6 +264,28 @@ def _speaker_before(
     if last is not None and paragraph - last[1] == 1:
         return last[0]
     return None
+
+
+def _free_voice(scene: Scene, first: int, quote: Span) -> Attribution | None:
+    """As in "Pierre Mbala fled the town. “They came at dawn.”": speech with no cue but its mark.
+
+    The speaker is the person that the sentence before it, in the same paragraph, is about.
+    """
+    tokens = scene.parse.tokens
+    if first == 0 or tokens[first - 1].sent.paragraph != tokens[first].sent.paragraph:
+        return None
+    before, mark = tokens[first - 1].sent, tokens[first]
+    about = [s for s in before.root.below("nsubj") if scene.inside[s.i] < 0]
+    if not about or not _is_person(about[0], scene):
+        return None
+    return Attribution(about[0], noun_phrase(about[0]), mark.span, mark, (quote,), None, "statement", "free")
+
+
+def _is_person(noun: Token, scene: Scene) -> bool:
+    """He, she, or a given name with a family name."""
+    if noun.lower in ("he", "she"):
+        return True
+    return noun.pos == "PROPN" and any(c.text in scene.cues.given for c in noun.below("compound"))
 
 
 def _speaks_outside(a: Attribution, scene: Scene) -> bool:
