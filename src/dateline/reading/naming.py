@@ -120,11 +120,12 @@ class Naming(Phrased):
         return described(self)
 
     def _of_the_world(self) -> bool:
-        """*Leaders around the world*, *other governments*, *our allies*: nobody in particular."""
+        """*Leaders around the world*, *governments of the region*, *our allies*: nobody special."""
         head, words = self.phrase.head, self.words
-        if any(p.lemma in words["everywhere"] for c in head.below("prep") for p in c.below("pobj")):
-            return True
         plural = head.plural and head.lemma in words["many_states"]
+        scope = {p.lemma for c in head.below("prep") for p in c.below("pobj")}
+        if scope & words["everywhere"] or (plural and scope & words["many_places"]):
+            return True
         other = words["fellow"] & {w.lower for w in self.phrase.tokens}
         return (
             plural
