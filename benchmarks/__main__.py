@@ -13,7 +13,7 @@ from evaluation.base import NotBuilt, Refused, load_rows
 from evaluation.rooms import part
 from evaluation.shared import shared
 
-from benchmarks.measure import actors, memory, sample, startup, throughput
+from benchmarks.measure import memory, rooms, sample, startup, throughput
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 NOT_BUILT, REFUSED = 3, 2
@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         rows = load_rows(args.data or default)
         texts = sample([row["text"] for row in rows], args.documents)
         figures: dict[str, float | int] = {
-            **throughput(texts), **actors(texts), **memory(texts), **startup(),
+            **throughput(texts), **rooms(texts), **memory(texts), **startup(),
         }  # fmt: skip
     except (Refused, RuntimeError) as error:
         print(error, file=sys.stderr)

@@ -83,25 +83,37 @@ def throughput(texts: Sequence[str]) -> dict[str, float | int]:
     }
 
 
-def actors(texts: Sequence[str]) -> dict[str, float]:
-    """CPU time of resolving actors while reading (set-up and every later question), over that of the parse."""
+def rooms(texts: Sequence[str]) -> dict[str, float]:
+    """CPU time of actors, voices and factuality while reading, each over that of the parse.
+
+    `actors`: set-up and every later question.  `voices_documents_per_s`: of the parse and the voices alone.
+    """
     from dateline.knowledge import load_knowledge
     from dateline.parse import parse_document
+    from dateline.reading.attribution import attribute
     from dateline.reading.entities import Entities, resolve_entities
+    from dateline.reading.factuality import judge
     from dateline.reading.pipeline import read
     from dateline.types import Document
 
     know = load_knowledge()
     read(Document("warm", REPORT), know)
-    parsing, resolving = Stopwatch(), Stopwatch()
+    parsing, resolving, hearing, judging = Stopwatch(), Stopwatch(), Stopwatch(), Stopwatch()
     with (
         patch("dateline.reading.pipeline.parse_document", parsing.timed(parse_document)),
         patch("dateline.reading.pipeline.resolve_entities", resolving.timed(resolve_entities)),
         patch.object(Entities, "of", resolving.timed(Entities.of)),
+        patch("dateline.reading.pipeline.attribute", hearing.timed(attribute)),
+        patch("dateline.reading.statements.judge", judging.timed(judge)),
     ):
         for n, text in enumerate(texts):
             read(Document(str(n), text), know)
-    return {"actors_ratio_to_parse": _rate(resolving.cpu, parsing.cpu)}
+    return {
+        "actors_ratio_to_parse": _rate(resolving.cpu, parsing.cpu),
+        "voices_ratio_to_parse": _rate(hearing.cpu, parsing.cpu),
+        "factuality_ratio_to_parse": _rate(judging.cpu, parsing.cpu),
+        "voices_documents_per_s": _rate(len(texts), parsing.cpu + hearing.cpu),
+    }
 
 
 @dataclass

@@ -4,7 +4,8 @@ The status is written on each set's own scale (scales.py): the sets contradict o
 is +2.4 in one and -1.9 in another.  `false_happened_CELL`: of the clear gold events in a cell (gold below
 CERTAIN; NEGATIVE for the negated) the share judged `actual`.  Cells are told by the words around the trigger:
 future (will, shall), possible (may, might, could), hypothetical (would), conditional (if, unless), negated,
-infinitive (a *to* that depends on another verb).  `happened_of_negative` and `happened_of_uncertain` take
+planned, demanded, denied (what depends on a word of PLANS, DEMANDS, DENIALS), infinitive (a *to* that depends on
+any other verb).  `happened_of_negative` and `happened_of_uncertain` take
 gold alone.
 """
 
@@ -23,7 +24,7 @@ from typing import Any
 from evaluation.base import Figures, Item, Outcome, Row, required, share, write_rows
 from evaluation.coding import each
 from evaluation.rooms import Rooms, document_of
-from evaluation.scales import value_of
+from evaluation.scales import held, value_of
 from evaluation.shared import scorer_path
 
 CERTAIN, NEGATIVE = 1.5, -1.5
@@ -40,19 +41,37 @@ AUXILIARIES = {
     "'d": "hypothetical",
     "’d": "hypothetical",
 }
-CELLS = ("future", "possible", "hypothetical", "conditional", "negated", "infinitive")
+PLANS = frozenset(
+    {
+        "plan", "intend", "aim", "seek", "want", "hope", "wish", "prepare", "propose", "promise", "pledge",
+        "vow", "agree", "offer", "threaten", "decide", "expect", "schedule", "due", "set",
+    }
+)
+DEMANDS = frozenset(
+    {
+        "ask", "urge", "demand", "order", "tell", "call", "request", "require", "instruct", "press", "beg",
+        "persuade", "invite", "advise",
+    }
+)
+DENIALS = frozenset(
+    {
+        "deny", "doubt", "refuse", "fail", "decline", "reject", "refute", "prevent", "avoid",
+    }
+)
+GOVERNED = {"planned": PLANS, "demanded": DEMANDS, "denied": DENIALS}
+CELLS = ("future", "possible", "hypothetical", "conditional", "negated", *GOVERNED, "infinitive")
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What the reader makes of one gold event: status and rule, and the cell that its words put it in."""
+    """What the reader makes of one gold event: status and all that it holds, and the cell that its words put it in."""
 
     status: str
-    rule: str
+    held: frozenset[str]
     cell: str
 
 
-UNREAD = Judged("actual", "plain", "")  # what a program that reads nothing would say
+UNREAD = Judged("actual", frozenset({"bias"}), "")  # what a program that reads nothing would say
 
 
 def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
@@ -62,7 +81,7 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     predictions = [
         {
             "id": row["id"],
-            "values": [value_of(j.status, j.rule, row.get("set")) for j in found],
+            "values": [value_of(j.held, row.get("set")) for j in found],
             "statuses": [j.status for j in found],
         }
         for row, found in zip(rows, judged, strict=True)
@@ -71,12 +90,12 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     return Outcome(figures | _false_happened(rows, judged), predictions, _items(rows, judged))
 
 
-def judgements(rows: Sequence[Row], rooms: Rooms) -> Iterator[tuple[str, str, float]]:
-    """Status, rule and gold value of every gold event, to measure a scale on."""
+def judgements(rows: Sequence[Row], rooms: Rooms) -> Iterator[tuple[frozenset[str], float]]:
+    """What is held of every gold event, and its gold value, to measure a scale on."""
     for row, answer in each(rows, "factuality", lambda row: _judge(row, rooms)):
         for event, judged in zip(_events(row), answer or (), strict=False):
             if event.get("value") is not None:
-                yield judged.status, judged.rule, float(event["value"])
+                yield judged.held, float(event["value"])
 
 
 def _events(row: Row) -> list[Row]:
@@ -96,7 +115,7 @@ def _judge_event(event: Row, parse: Any, attributions: Any, rooms: Rooms) -> Jud
         return UNREAD
     head = next((t for t in inside if t.head not in inside), inside[0])
     found = rooms.judge(head, parse, attributions)
-    return Judged(found.status, found.rule, cell_of(head))
+    return Judged(found.status, held(found), cell_of(head))
 
 
 def cell_of(token: Any) -> str:
@@ -109,6 +128,10 @@ def cell_of(token: Any) -> str:
     for child in token.children:
         if child.dep == "aux" and child.lower in AUXILIARIES:
             return AUXILIARIES[child.lower]
+    if token.dep in {"xcomp", "ccomp", "advcl", "acl", "dobj"}:
+        for cell, words in GOVERNED.items():
+            if token.head.lemma in words:
+                return cell
     is_infinitive = token.dep in {"xcomp", "advcl", "acl"} and any(
         c.lower == "to" and c.dep == "aux" for c in token.children
     )

@@ -2,36 +2,41 @@
 
     python -m evaluation.fit_scales TRAIN.jsonl … [--limit N]
 
-A value is the mean gold value of the training events that the reader judges so.
+The weights are those of a ridge regression of the gold values on what the reader holds of each event.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from evaluation.base import load_rows
 from evaluation.factuality import judgements
 from evaluation.rooms import Rooms
-from evaluation.scales import Scale, first, scales, write
+from evaluation.scales import Scale, scales, write
 
-ENOUGH = 25  # events of a rule
+ENOUGH, ENOUGH_OF_FEW = 15, 40  # events with a feature, in a large set and in one of fewer than FEW events
+FEW = 3000
+RIDGE = 10.0
 
 
-def fit(judged: Iterable[tuple[str, str, float]]) -> Scale:
-    """Means by status and by status and rule, of (status, rule, gold value)."""
-    groups: dict[str, list[float]] = defaultdict(list)
-    for status, rule, value in judged:
-        groups[status].append(value)
-        groups[f"{status} {first(rule)}"].append(value)
-    return {
-        key: round(sum(values) / len(values), 2)
-        for key, values in sorted(groups.items())
-        if len(values) >= ENOUGH or " " not in key
-    }
+def fit(judged: Sequence[tuple[frozenset[str], float]]) -> Scale:
+    """The weight of each feature that is seen often enough, from (features, gold value)."""
+    seen = Counter(f for features, _ in judged for f in features)
+    enough = ENOUGH if len(judged) >= FEW else ENOUGH_OF_FEW
+    names = sorted(f for f, n in seen.items() if n >= enough)
+    place = {name: k for k, name in enumerate(names)}
+    matrix = np.zeros((len(judged), len(names)))
+    for row, (features, _) in enumerate(judged):
+        matrix[row, [place[f] for f in features if f in place]] = 1.0
+    values = np.array([value for _, value in judged])
+    weights = np.linalg.solve(matrix.T @ matrix + RIDGE * np.eye(len(names)), matrix.T @ values)
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
 def main() -> int:
@@ -43,10 +48,9 @@ def main() -> int:
     table, house = dict(scales()), Rooms()
     for path in args.files:
         rows = load_rows(path, args.limit)
-        found = fit(judgements(rows, house))
-        name = str(rows[0].get("set")) if rows else "default"
-        table[name] = {**table["default"], **found}
-        print(f"{name}: {len(found)} values from {len(rows)} rows of {path.name}")
+        found = fit(list(judgements(rows, house)))
+        table[str(rows[0].get("set")) if rows else "default"] = found
+        print(f"{path.name}: {len(found)} weights from {len(rows)} rows")
     write(table)
     return 0
 

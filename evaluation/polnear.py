@@ -41,8 +41,9 @@ def _outermost(found: Sequence[Any]) -> list[Any]:
 
 
 def _spans(attribution: Any) -> Row:
+    """The spans as this corpus marks them: a source with the clause that describes it, or a relative pronoun."""
     return {
-        "source": _pairs([attribution.source_span]),
+        "source": _pairs([attribution.relative or attribution.described]),
         "cue": _pairs([attribution.cue]),
         "content": _pairs(attribution.contents),
     }

@@ -131,6 +131,19 @@ SETS: dict[str, Set] = {
         (("reference", "tests/cases/reference.csv"), ("reference_held", "tests/cases/reference_held.csv")),
         (Figure("accuracy"), Figure("names"), Figure("open_kept_open")),
     ),
+    "voices": Set(
+        "heard:run_voices",
+        (("voices", "tests/cases/voices.csv"), ("voices_held", "tests/cases/voices_held.csv")),
+        (Figure("accuracy"), Figure("near_misses"), Figure("kinds"), Figure("via")),
+    ),
+    "signals": Set(
+        "heard:run_signals",
+        (("signals", "tests/cases/factuality.csv"), ("signals_held", "tests/cases/factuality_held.csv")),
+        (
+            Figure("status"), Figure("certainty"), Figure("polarity"), Figure("time"), Figure("mood"),
+            Figure("author"), Figure("near_misses"), Figure("false_happened", "", LESS),
+        ),
+    ),
     "muc4": Set(
         "incidents:run_muc4",
         (("muc4", "bench/events/muc4_dev.jsonl"),),

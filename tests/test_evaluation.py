@@ -18,7 +18,7 @@ from evaluation.factuality import cell_of
 from evaluation.fit_scales import fit
 from evaluation.incidents import confidence
 from evaluation.rooms import Rooms, document_of, part
-from evaluation.scales import value_of
+from evaluation.scales import held, value_of
 from evaluation.sets import SETS, jobs
 
 from dateline.types import Document, Factuality, Mention, Place, Reading, Span, Statement, Timex, Voice
@@ -77,8 +77,8 @@ class Cardboard(Rooms):
 
     def attribute(self, parse: Any) -> Any:
         return (
-            SimpleNamespace(source_span=Span(0, 3), cue=Span(4, 8), contents=(Span(9, 12),)),
-            SimpleNamespace(source_span=None, cue=Span(13, 14), contents=()),
+            SimpleNamespace(described=Span(0, 3), relative=None, cue=Span(4, 8), contents=(Span(9, 12),)),
+            SimpleNamespace(described=None, relative=None, cue=Span(13, 14), contents=()),
         )
 
     def judge(self, token: Any, parse: Any, attributions: Any) -> Factuality:
@@ -399,19 +399,22 @@ def test_factuality(write: Any, score: Any, capsys: pytest.CaptureFixture[str], 
 
 
 @pytest.mark.parametrize(
-    ("dep", "children", "cell"),
+    ("dep", "head", "children", "cell"),
     [
-        ("ROOT", [("aux", "will")], "future"),
-        ("ROOT", [("aux", "might")], "possible"),
-        ("ROOT", [("aux", "did"), ("neg", "not")], "negated"),
-        ("advcl", [("mark", "if")], "conditional"),
-        ("xcomp", [("aux", "to")], "infinitive"),
-        ("ccomp", [("aux", "has")], ""),
+        ("ROOT", "say", [("aux", "will")], "future"),
+        ("ROOT", "say", [("aux", "might")], "possible"),
+        ("ROOT", "say", [("aux", "did"), ("neg", "not")], "negated"),
+        ("advcl", "say", [("mark", "if")], "conditional"),
+        ("xcomp", "plan", [("aux", "to")], "planned"),
+        ("ccomp", "urge", [("aux", "to")], "demanded"),
+        ("ccomp", "deny", [("aux", "had")], "denied"),
+        ("xcomp", "manage", [("aux", "to")], "infinitive"),
+        ("ccomp", "say", [("aux", "has")], ""),
     ],
 )
-def test_cells_of_factuality(dep: str, children: list[tuple[str, str]], cell: str) -> None:
+def test_cells_of_factuality(dep: str, head: str, children: list[tuple[str, str]], cell: str) -> None:
     below = [SimpleNamespace(dep=d, lower=w) for d, w in children]
-    assert cell_of(SimpleNamespace(dep=dep, children=below)) == cell
+    assert cell_of(SimpleNamespace(dep=dep, head=SimpleNamespace(lemma=head), children=below)) == cell
 
 
 def test_layers(write: Any, score: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -540,14 +543,16 @@ def test_macro_f1_is_over_the_labels_of_gold() -> None:
     assert macro_f1(["a", "a", "b"], ["a", None, "c"]) == 0.3333
 
 
-def test_a_scale_is_the_mean_of_what_was_judged_so() -> None:
-    seen = (
-        [("possible", "modal.may governor.plan", 1.0)] * 25
-        + [("possible", "", 3.0)] * 25
-        + [("actual", "x", 2.0)]
-    )
-    assert fit(seen) == {"actual": 2.0, "possible": 2.0, "possible modal.may": 1.0, "possible plain": 3.0}
-    assert value_of("negated", "never.seen", "no such set") < 0
+def test_a_scale_is_fitted_to_what_was_held() -> None:
+    may, plain = frozenset({"bias", "modal.may"}), frozenset({"bias", "rare"})
+    scale = fit([(may, -1.0)] * 500 + [(plain, 3.0)] * 10)
+    assert set(scale) == {"bias", "modal.may"}
+    assert scale["bias"] + scale["modal.may"] == pytest.approx(-1.0, abs=0.2)
+
+
+def test_a_value_is_within_the_scale() -> None:
+    negated, plain = held(Factuality("negated", polarity="negative")), held(Factuality("actual"))
+    assert -3 <= value_of(negated, "no such set") < value_of(plain, "no such set") <= 3
 
 
 @pytest.mark.parametrize(

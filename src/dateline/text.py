@@ -17,10 +17,12 @@ _SPACES = re.compile("[\t\u000b\u000c\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000
 _BREAKS = re.compile("\r\n|\r|\u0085|\u2028|\u2029")
 _CONTROL = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?:;\"”’')\]]\s*$")
-# "SEOUL, Jan 5 (Reuters) – ", "SOCHI, Russia — ", "MOSCOW (AP) --"
+# "SEOUL, Jan 5 (Reuters) – ", "SOCHI, Russia — ", "MOSCOW (AP) --", "New York (AFP) - "
 _DATELINE = re.compile(
     r"\s*[A-ZÀ-Þ][A-ZÀ-Þ.'’\- ]{2,40}(?:, ?[A-Z][\w.'’ ]{1,30}){0,2}(?:,? ?\d{1,2}\b\.?)?"
     r"\s*(?:\([^()\n]{2,40}\))?\s*(?:—|–|--|-)\s"
+    r"|\s*[A-ZÀ-Þ][\w.'’\-]*(?: [A-ZÀ-Þ][\w.'’\-]*){0,3}(?:, ?[A-Z][\w.'’ ]{1,30})?"
+    r"\s*\([A-Z][^()\n]{1,20}\)\s*(?:—|–|--|-)\s"
 )
 WRAP_COLUMN = 50  # a line shorter than this was not wrapped by a margin
 

@@ -15,11 +15,23 @@ Status = Literal["actual", "planned", "possible", "negated"]
 VoiceKind = Literal[
     "statement", "belief", "denial", "directive", "commitment", "threat", "intent", "stance", "decree", "question"
 ]
+SourceKind = Literal[
+    "person", "organisation", "state", "media", "class", "anonymous", "document", "unnamed",
+]
 WhatKind = Literal[
     "arms", "ammunition", "money", "food", "fuel", "technology", "troops", "people", "territory", "trade",
     "information", "other",
 ]
 Severity = Literal["note", "warning", "error"]
+# How far a holder (a voice, or the report itself) commits to an event: the values of FactBank (CT, PR, PS, U).
+Certainty = Literal["certain", "probable", "possible", "unknown"]
+Polarity = Literal["positive", "negative", "unknown"]
+Tense = Literal["past", "present", "future", "generic"]
+Mood = Literal[
+    "assertion", "prediction", "plan", "commitment", "threat", "demand", "obligation", "attempt", "wish",
+    "possibility", "hypothetical", "condition", "consequence", "counterfactual", "question", "denial",
+]
+Force = Literal["same", "actual", "planned", "possible", "negated", "would"]
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -135,17 +147,47 @@ class Quantity(msgspec.Struct, frozen=True):
     quantity: str | None = None
 
 
+class Operator(msgspec.Struct, frozen=True):
+    """Words that bear on whether an event happened: a modal, a negation, a governing verb, a question mark.
+
+    `force` is what it makes of the status of the event below it ("would": possible, or the past of *will*);
+    `mood` and `certainty` what it makes of these, None where it leaves them.
+    """
+
+    force: Force
+    span: Span
+    rule: str
+    mood: Mood | None = None
+    certainty: Certainty | None = None
+
+
 class Factuality(msgspec.Struct, frozen=True):
-    """Whether it happened, as the innermost voice has it; `cues` are the operators that decided."""
+    """Whether it happened: the codebook's `status`, and apart from it what it is derived from.
+
+    `certainty`, `polarity`, `time` (of the event, seen from the report) and `mood` are those of the innermost
+    voice; `author_certainty` and `author_polarity` are the report's own commitment, unknown for what it only
+    reports.  `operators` are all the words that decided, from the event outwards; `condition` is the clause on
+    which the event depends.  The scale is that of FactBank (Saurí and Pustejovsky 2009).
+    """
 
     status: Status
     condition: Span | None = None
-    cues: tuple[Span, ...] = ()
+    operators: tuple[Operator, ...] = ()
     rule: str = ""
+    certainty: Certainty = "certain"
+    polarity: Polarity = "positive"
+    time: Tense = "past"
+    mood: Mood = "assertion"
+    author_certainty: Certainty = "certain"
+    author_polarity: Polarity = "positive"
 
 
 class Voice(msgspec.Struct, frozen=True):
-    """One level of attribution: who says so (`text`, `code`, `name`), through whom, by which cue."""
+    """One level of attribution: who says so (`text`, `code`, `name`), through whom, by which cue.
+
+    `source_kind`: what the words name (a person, a state …, `anonymous`: *officials*, *a person familiar with*;
+    `class`: *experts*; `unnamed`: nobody, as in *reportedly*); an anonymous source keeps its affiliation as code.
+    """
 
     span: Span
     text: str
@@ -156,6 +198,7 @@ class Voice(msgspec.Struct, frozen=True):
     via_span: Span | None = None
     kind: VoiceKind = "statement"
     rule: str = ""
+    source_kind: SourceKind = "unnamed"
 
 
 class Statement(msgspec.Struct, frozen=True):

@@ -18,8 +18,8 @@ _TEXT, _WHOLE, _REAL, _TRUTH = "string", "int64", "float64", "bool"
 _SPAN = {"start": _WHOLE, "end": _WHOLE}
 _MENTION = {"text": _TEXT, "code": _TEXT, "name": _TEXT, **_SPAN, "rule": _TEXT, "basis": _TEXT, "candidates": _TEXT,
             "place_weight": _REAL}
-_VOICE = {"text": _TEXT, "code": _TEXT, "name": _TEXT, "via": _TEXT, "cue": _TEXT, "kind": _TEXT, **_SPAN,
-          "rule": _TEXT}
+_VOICE = {"text": _TEXT, "code": _TEXT, "name": _TEXT, "via": _TEXT, "cue": _TEXT, "kind": _TEXT,
+          "source_kind": _TEXT, **_SPAN, "rule": _TEXT}
 Columns = Mapping[str, Any]  # a type's name, or for a list of structs a one-element list of their columns
 
 
@@ -54,6 +54,13 @@ STATEMENTS: Columns = {
     "status": _TEXT,
     "condition": _TEXT,
     **_spanned("condition"),
+    "certainty": _TEXT,
+    "polarity": _TEXT,
+    "time": _TEXT,
+    "mood": _TEXT,
+    "author_certainty": _TEXT,
+    "author_polarity": _TEXT,
+    "operators": [{"text": _TEXT, "rule": _TEXT, "force": _TEXT, "mood": _TEXT, **_SPAN}],
     "own_voice": _TRUTH,
     "voice_texts": _TEXT,
     "voice_codes": _TEXT,

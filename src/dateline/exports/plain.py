@@ -12,6 +12,8 @@ from dateline.exports.jsonio import printable
 from dateline.exports.rows import sentence_of
 from dateline.types import Document, Issue, Mention, Span, Statement, Voice
 
+# Operators that are clauses, forms of words and marks, and no words of their own.
+UNSPOKEN = ("form.", "voice.", "clause.", "aspect.", "question", "condition", "if-clause", "frame.", "counterfactual")
 STATUS = {
     "actual": "as having happened or going on",
     "planned": "as planned",
@@ -56,10 +58,26 @@ def status_words(document: Document, statement: Statement) -> str:
 
 
 def voice_words(document: Document, statement: Statement) -> str:
-    """`said by X (CODE) via Y`, innermost voice last; or that the report says it in its own voice."""
+    """`said by X (CODE) via Y: would flow`, innermost voice last; or that the report says it in its own voice."""
+    told = event_words(document, statement)
     if not statement.attribution:
-        return "in the report's own voice"
-    return ", as ".join(_voice(document, v) for v in statement.attribution)
+        return f"in the report's own voice: {told}"
+    return f"{', as '.join(_voice(document, v) for v in statement.attribution)}: {told}"
+
+
+def event_words(document: Document, statement: Statement) -> str:
+    """The words of the trigger with those that say whether it happened: `would flow`, `plans to … send`."""
+    sentence = sentence_of(statement)
+    cues = [voice.cue for voice in statement.attribution]
+    words = [o.span for o in statement.factuality.operators if not o.rule.startswith(UNSPOKEN)]
+    own = {w for w in words if sentence.covers(w) and not any(w.overlaps(cue) for cue in cues)}
+    told, end = "", -1
+    for span in sorted({statement.trigger, *own}):
+        between = document.text[end : span.start] if 0 <= end <= span.start else ""
+        told += between if between.strip() in ("", "to") else " … "
+        told += document.text[max(end, span.start) : max(end, span.end)]
+        end = max(end, span.end)
+    return flat(told)
 
 
 def circumstance_words(document: Document, statement: Statement) -> str:
@@ -146,7 +164,8 @@ def _names(document: Document, mentions: tuple[Mention, ...]) -> str:
 
 
 def _name(text: str, code: str | None, name: str | None) -> str:
-    resolved = ", ".join(x for x in (name if name and name != text else None, code or "unresolved") if x)
+    known = name if name and name != text else None
+    resolved = ", ".join(x for x in (known, "unresolved" if code is None else code) if x)
     return f"{text} ({resolved})"
 
 
@@ -155,7 +174,9 @@ def _voice(document: Document, voice: Voice) -> str:
     if voice.code is None and voice.span.overlaps(voice.cue):
         return f"said without naming a source (“{text}”)"
     via = f" via {flat(voice.via)}" if voice.via else ""
-    return f"{SAYING.get(voice.kind, 'said by')} {_name(text, voice.code, voice.name)}{via}"
+    name = "unnamed" if voice.source_kind in ("class", "anonymous") else voice.name
+    code = voice.code or ("" if name == "unnamed" else None)
+    return f"{SAYING.get(voice.kind, 'said by')} {_name(text, code, name)}{via}"
 
 
 def _step_words(document: Document, spans: tuple[Span, ...]) -> str:

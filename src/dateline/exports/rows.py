@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from dateline.knowledge import EventType
-from dateline.types import Document, Issue, Mention, Reading, Span, Statement, Voice
+from dateline.types import Document, Issue, Mention, Operator, Reading, Span, Statement, Voice
 
 Row = dict[str, Any]
 SEPARATOR = "; "
@@ -106,6 +106,13 @@ def _said(document: Document, statement: Statement) -> Row:
         "status": fact.status,
         "condition": fact.condition.of(document.text) if fact.condition else None,
         **_span("condition", fact.condition),
+        "certainty": fact.certainty,
+        "polarity": fact.polarity,
+        "time": fact.time,
+        "mood": fact.mood,
+        "author_certainty": fact.author_certainty,
+        "author_polarity": fact.author_polarity,
+        "operators": [_operator(document, o) for o in fact.operators],
         "own_voice": not voices,
         "voice_texts": _joined(v.span.of(document.text) for v in voices),
         "voice_codes": _joined(v.code or "?" for v in voices),
@@ -152,6 +159,12 @@ def _mention(document: Document, mention: Mention) -> Row:
             "candidates": _joined(mention.candidates), "place_weight": mention.place_weight}
 
 
+def _operator(document: Document, operator: Operator) -> Row:
+    span = operator.span
+    return {"text": span.of(document.text), "rule": operator.rule, "force": operator.force, "mood": operator.mood,
+            "start": span.start, "end": span.end}
+
+
 def _voice(document: Document, voice: Voice) -> Row:
     return {
         "text": voice.span.of(document.text),
@@ -160,6 +173,7 @@ def _voice(document: Document, voice: Voice) -> Row:
         "via": voice.via,
         "cue": voice.cue.of(document.text),
         "kind": voice.kind,
+        "source_kind": voice.source_kind,
         "start": voice.span.start,
         "end": voice.span.end,
         "rule": voice.rule,

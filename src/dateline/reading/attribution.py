@@ -12,7 +12,8 @@ from functools import cached_property
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse
 from dateline.reading.colons import colon_attributions
-from dateline.reading.cues import Attribution, Scene, cues_of
+from dateline.reading.cues import FIRST_PERSON, Attribution, Scene, cues_of
+from dateline.reading.fallback import with_fallback
 from dateline.reading.nominal import other_attributions
 from dateline.reading.quotations import Quotation, quotations
 from dateline.reading.quoted import linked
@@ -23,7 +24,6 @@ __all__ = ["Attribution", "attribute", "voices_over"]
 
 MAX_VOICES = 3
 BLOCK = 1024  # characters
-FIRST_PERSON = frozenset({"i", "we", "me", "us"})
 PRONOUNS = frozenset({"he", "she", "they", "it"})
 SPOKEN = frozenset({"statement", "belief", "denial", "question"})
 
@@ -58,7 +58,7 @@ def attribute(parse: Parse, know: Knowledge) -> tuple[Attribution, ...]:
     colons = colon_attributions(scene)
     taken = {a.cue_token for a in colons}
     joined = linked(scene, [a for a in found if a.cue_token not in taken] + colons)
-    return Voices(sorted(joined, key=lambda a: (a.cue, a.rule)))
+    return Voices(sorted(with_fallback(scene, joined), key=lambda a: (a.cue, a.rule)))
 
 
 def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
@@ -68,7 +68,7 @@ def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attrib
     """
     near = attributions.over(span) if isinstance(attributions, Voices) else attributions
     over = [a for a in near if a.holds(span) and not span.overlaps(a.cue) and not _own(a)]
-    over.sort(key=lambda a: (-sum(a.holds(b.cue) for b in over if b is not a), -a.extent, a.cue))
+    over.sort(key=lambda a: (-sum(a.holds(b.cue) for b in over if b is not a), -a.extent, a.rule == "citing", a.cue))
     over = [a for k, a in enumerate(over) if not any(_same(a, b) for b in over[:k])]
     if len(over) > MAX_VOICES:
         over = [a for a in over if a.kind in SPOKEN] or over

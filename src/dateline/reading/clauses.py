@@ -12,7 +12,11 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 EXPLETIVES = frozenset({"it", "there"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_LEFT_OUT = frozenset({"relcl", "advcl", "parataxis", "acl", "ccomp"})
+_IDENTIFYING = 12  # words of a clause that tells which one is meant
+_COMMA = 2  # characters between a phrase and a clause behind a comma
+_CLAUSES = frozenset({"relcl", "acl"})
+_LEFT_OUT = frozenset({"advcl", "parataxis", "ccomp"})
+_SHARING = frozenset({"conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis", "acomp"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _EDGE = frozenset(",.;:!?-–—)(…")
@@ -50,7 +54,7 @@ def subject_of(verb: Token) -> Token | None:
             return antecedent(own[0])
         if verb.dep in ("acl", "relcl"):
             return verb.head
-        if verb.dep in ("conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis") and verb.head is not verb:
+        if verb.dep in _SHARING and verb.head is not verb:
             verb = _governor(verb)
             continue
         return None
@@ -62,6 +66,12 @@ def _governor(verb: Token) -> Token:
     while head.dep == "prep" and head.head is not head:
         head = head.head
     return head
+
+
+def relative_subject(verb: Token) -> Token | None:
+    """The relative pronoun that is the verb's own subject: "those who said"."""
+    own = [s for s in verb.below("nsubj") if s.lower in RELATIVES and s.tag in ("WP", "WDT")]
+    return own[0] if own else None
 
 
 def antecedent(subject: Token) -> Token:
@@ -82,14 +92,17 @@ def agent_of(verb: Token) -> Token | None:
     return None
 
 
-def noun_phrase(head: Token) -> Span:
-    """The phrase of a noun with its appositions, without relative and other clauses that hang on it."""
+def noun_phrase(head: Token, cue: Token | None = None) -> Span:
+    """The phrase of a noun with its appositions and the short clauses that tell which one is meant.
+
+    Clauses behind a comma ("who left in May"), the clause that holds the cue, and ages are left out.
+    """
     drop: set[int] = set()
     for child in head.children:
-        if child.dep in _LEFT_OUT or (child.dep in ("punct", "case") and child.i > head.i):
+        if _incidental(child, head, cue) or (child.dep in ("punct", "case") and child.i > head.i):
             drop.update(t.i for t in child.subtree())
         if child.dep == "appos":
-            drop.update(t.i for c in child.children if c.dep in ("relcl", "acl") for t in c.subtree())
+            drop.update(t.i for c in child.children if _incidental(c, child, cue) for t in c.subtree())
     kept = [t for t in head.subtree() if t.i not in drop]
     run = [head]
     index = {t.i: t for t in kept}
@@ -100,6 +113,31 @@ def noun_phrase(head: Token) -> Span:
                 run.append(index[i])
             i += step
     return span_of(_trimmed(sorted(run, key=lambda t: t.i)))
+
+
+def described(head: Token, span: Span, cue: Token | None) -> Span:
+    """The phrase with the relative clause behind it that describes its head: "Okoro, who leads the party".
+
+    An owner ("Okoro's claim") with its ending.
+    """
+    if head.dep == "poss":
+        return Span(span.start, max([span.end, *(c.end for c in head.below("case") if c.start == span.end)]))
+    near = [head, *head.below("appos")] if head.pos == "PROPN" else []
+    clauses = [c.subtree() for n in near for c in n.below("relcl") if c.i > n.i and cue not in c.subtree()]
+    found = [words for words in clauses if 0 <= words[0].start - span.end <= _COMMA and words[0].lower in RELATIVES]
+    return Span(span.start, max(t.end for t in _trimmed(found[0]))) if found else span
+
+
+def _incidental(child: Token, head: Token, cue: Token | None) -> bool:
+    """Does the child add something, instead of telling which one is meant?"""
+    if child.dep not in _CLAUSES:
+        aged = child.dep == "appos" and child.pos == "NUM" and not any(c.i > child.i for c in head.below("appos"))
+        return child.dep in _LEFT_OUT or aged
+    words = child.subtree()
+    if child.i < head.i or cue is None or cue in words or len(words) > _IDENTIFYING:
+        return True
+    before = [t for t in head.sent.tokens if t.i == words[0].i - 1]
+    return not before or before[0].text in _EDGE
 
 
 def _bridged(i: int, step: int, index: dict[int, Token]) -> bool:

@@ -8,10 +8,13 @@ from typing import cast
 
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Parse, Token, span_of
+from dateline.reading.clauses import described
 from dateline.reading.quotations import Quotation
 from dateline.types import Span, VoiceKind
 
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
 _CUE_PARTS = ("aux", "auxpass", "neg", "advmod", "prt")
+_THINGS = ("thing", "equipment")
 _PARTICLE = ("prt", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
 
 
@@ -20,7 +23,9 @@ class Attribution:
     """Somebody (`source`: head of the noun phrase `source_span`) says `contents` by the words `cue`.
 
     No source is named in "are estimated to" and "reportedly": `source` is None, `source_span` the cue.
-    `via` is the medium spoken to; `rule` names the construction.
+    `via` is the medium spoken to; `rule` names the construction.  `cue_token` is the head word of the cue.
+    `relative`: the pronoun that stands for the source in a relative clause ("…, who said").  `endorsed`: told
+    by the report as its own too ("as X explains").
     """
 
     source: Token | None
@@ -31,6 +36,15 @@ class Attribution:
     via: Span | None
     kind: VoiceKind
     rule: str
+    relative: Span | None = None
+    endorsed: bool = False
+
+    @property
+    def described(self) -> Span | None:
+        """The source with the clause that describes it ("Okoro, who leads the party"), as corpora mark it."""
+        if self.source is None or self.source_span is None:
+            return self.source_span
+        return described(self.source, self.source_span, self.cue_token)
 
     @property
     def extent(self) -> int:
@@ -51,10 +65,18 @@ class Cues:
     adjectives: Mapping[str, Row]
     hearsay: frozenset[str]
     media: frozenset[str]
+    outlets: frozenset[str]
+    days: frozenset[str]
     not_sources: frozenset[str]
     documents: frozenset[str]
     opinions: frozenset[tuple[str, str]]
     statement_ends: frozenset[str]
+    label_not: frozenset[str]
+    plain_speech: frozenset[str]
+    headline_speech: frozenset[str]
+    speakers: frozenset[str]
+    countries: frozenset[str]
+    given: frozenset[str]
     light: frozenset[str]
     particles: Mapping[str, frozenset[str]]
     prepositions: Mapping[tuple[str, str], frozenset[str]]
@@ -88,10 +110,18 @@ def _make(know: Knowledge) -> Cues:
         adjectives={r["adjective"]: r for r in lexicon["cue_adjectives"].rows},
         hearsay=frozenset(r["word"] for r in lexicon["hearsay_words"].rows),
         media=frozenset(r["word"] for r in lexicon["media_words"].rows),
+        outlets=frozenset(r["name"].lower() for r in know.actors["organisations"].rows if r["kind"] == "media"),
+        days=frozenset().union(*(lexicon["time_words"].words_by_class[c] for c in ("weekday", "month", "daypart"))),
         not_sources=frozenset(r["noun"] for r in lexicon["according_to_not"].rows),
         documents=frozenset(r["noun"] for r in lexicon["document_nouns"].rows),
         opinions=frozenset((r["preposition"], r["noun"]) for r in lexicon["opinion_phrases"].rows),
         statement_ends=frozenset(r["word"] for r in lexicon["statement_ends"].rows),
+        label_not=frozenset(r["word"] for r in lexicon["label_not"].rows),
+        plain_speech=frozenset(r["verb"] for r in lexicon["plain_speech"].rows),
+        headline_speech=frozenset(r["headline"] for r in lexicon["plain_speech"].rows if r["headline"]),
+        speakers=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] not in _THINGS),
+        countries=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] == "country"),
+        given=frozenset(r["name"] for r in know.actors["given_names"].rows),
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
         particles={verb: frozenset(words) for verb, words in particles.items()},
         prepositions={(r["verb"], r["particle"]): frozenset(r["prepositions"].split()) for r in rows},
@@ -110,7 +140,17 @@ def verb_row(verb: Token, cues: Cues) -> tuple[Row | None, Token | None]:
         for child in verb.children:
             if child.lower in wanted and child.dep in _PARTICLE and child.i > verb.i:
                 return cues.verbs[verb.lemma, child.lower], child
+            if (mark := _marks_infinitive(child, wanted)) is not None:
+                return cues.verbs[verb.lemma, mark.lower], mark
     return cues.verbs.get((verb.lemma, "")), None
+
+
+def _marks_infinitive(clause: Token, wanted: frozenset[str]) -> Token | None:
+    """The particle that the parser made the mark of what is called for: "called for both sides to leave"."""
+    if clause.dep not in ("advcl", "xcomp", "ccomp"):
+        return None
+    marks = [m for m in clause.below("mark") if m.lower in wanted and m.i == clause.head.i + 1]
+    return marks[0] if marks else None
 
 
 def cue_span(scene: Scene, head: Token, *more: Token | None) -> Span:

@@ -7,21 +7,26 @@ The operators are then applied from the inside outwards.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import msgspec
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.attribution import SPOKEN, voices_over
 from dateline.reading.clauses import is_infinitive, is_passive, is_verbal, subject_of
+from dateline.reading.commitment import graded, negated_by
+from dateline.reading.conditionals import condition_of, conditional_mark, leading
 from dateline.reading.cues import Attribution
 from dateline.reading.frames import frame_over
 from dateline.reading.governing import Climb, up
-from dateline.reading.operators import Operator, beside_noun, beside_verb, combined, condition_of, operators_of
-from dateline.types import Factuality, Span, Status
+from dateline.reading.operators import beside_noun, beside_verb, combined, operators_of
+from dateline.types import Factuality, Operator, Span, Status
 
 MAX_STEPS = 24
+REACH = 60  # words over which a hypothetical mood is carried on
 _OPEN = frozenset({"possible", "would", "planned"})
 _OWN = frozenset({"i", "we", "he", "she", "they", "it"})
+_CLAUSAL = frozenset({"advcl", "ccomp", "csubj", "xcomp"})  # conditions there are met on the way up
+_ASIDE = frozenset({"relcl", "acl"})
 
 
 def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Attribution, ...]) -> Factuality:
@@ -29,7 +34,7 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
     voices = [v for v in voices_over(trigger.span, attributions) if v.kind in SPOKEN]
     inner = voices[-1] if voices else None
     climb = Climb(operators_of(know), inner.cue_token.i if inner is not None and inner.cue_token is not None else -1)
-    climb.back_shift = _told_in_past(inner)
+    climb.back_shift = _told_in_past(inner) and not _carried(trigger, parse, climb)
     _announced(trigger, climb)
     node, came = trigger, None
     for _ in range(MAX_STEPS):
@@ -38,19 +43,71 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
         if above is None:
             break
         node, came = above, node
+    _led(trigger, node, climb)
+    if _asked_aloud(trigger, node):
+        climb.add("possible", trigger.sent.tokens[0], "question", "question")
     if told := frame_over(trigger, parse, know) or _mood_of_fragment(trigger, parse, climb):
         climb.operators.append(told)
-    return _result(trigger, climb)
+    if inner is not None and (denied := negated_by(inner, know)):
+        climb.operators.append(denied)
+    known = node.pos in ("NOUN", "PROPN") and not climb.operators  # "fears that the invasion may spread": it is there
+    return graded(_result(trigger, climb), trigger, voices, know, known)
 
 
-def as_speech_act(found: Factuality, trigger: Span) -> Factuality:
+def _led(trigger: Token, top: Token, climb: Climb) -> None:
+    """The condition that opens the sentence, where the parser has lost it; `top` is where the climb ended."""
+    found = leading(trigger.sent, climb.lex)
+    if found is None:
+        return
+    if trigger.start < found.span.end:
+        climb.operators = [o for o in climb.operators if o.rule != "if-clause" and not found.mark.span.covers(o.span)]
+        if found.unreal:
+            climb.add("negated", found.mark, "counterfactual", "counterfactual")
+        else:
+            climb.add("possible", found.mark, "if-clause", "condition")
+    elif climb.condition is None and top.dep not in _ASIDE and not _among_reasons(top, climb):
+        climb.condition, climb.open = found, not _past(top)
+
+
+def _asked_aloud(trigger: Token, top: Token) -> bool:
+    """As in "Are strikers still occupying the office?", where the parser has made a noun of the clause."""
+    first, last = trigger.sent.tokens[0], trigger.sent.tokens[-1]
+    opened = first.pos == "AUX" and first.head is first and first.lemma == "be"
+    return opened and last.text == "?" and top.dep == "acl" and top.tag == "VBG" and top.head.head is first
+
+
+def _among_reasons(verb: Token, climb: Climb) -> bool:
+    return any(c.lower in climb.lex.reasons for c in verb.below("mark"))
+
+
+def _carried(trigger: Token, parse: Parse, climb: Climb) -> bool:
+    """Does a "could" go on over this clause: "A pact could follow. It would secure …"?  A plain verb ends it."""
+    for token in reversed(parse.tokens[max(0, trigger.i - REACH) : trigger.i]):
+        if token.sent.paragraph != trigger.sent.paragraph:
+            return False
+        if token.tag == "MD" and token.lower in ("could", "might", "may"):
+            return True
+        plain = token.tag in ("VBD", "VBZ", "VBP") and token.dep not in ("aux", "auxpass")
+        if plain and (token.lemma, "") not in climb.lex.verbs:
+            return False
+    return False
+
+
+def as_speech_act(found: Factuality, trigger: Span, negated: bool = False) -> Factuality:
     """The status where the words of the trigger are themselves the act: "must withdraw" demands, actually.
 
-    Operators inside the trigger belong to the act; only where all of them do is it `actual`.
+    Operators inside the trigger belong to the act, and where `negated` its negation ("will not tolerate"); only
+    where all of them do is it `actual`.
     """
-    if found.cues and all(trigger.covers(cue) for cue in found.cues):
-        return Factuality("actual", None, found.cues, f"{found.rule} speech-act")
+    acting = [o for o in found.operators if o.force != "same"]
+    if acting and all(trigger.covers(o.span) or (negated and "negation" in o.rule) for o in acting):
+        return performed(found, f"{found.rule} speech-act")
     return found
+
+
+def performed(found: Factuality, rule: str) -> Factuality:
+    """The factuality of an act that is done by being said: its operators are its words."""
+    return Factuality("actual", None, found.operators, rule, time=found.time)
 
 
 def _mood_of_fragment(trigger: Token, parse: Parse, climb: Climb) -> Operator | None:
@@ -64,7 +121,7 @@ def _mood_of_fragment(trigger: Token, parse: Parse, climb: Climb) -> Operator | 
         return None
     ahead = [*root.below("relcl"), parse.sentences[trigger.sent.index - 1].root]
     found = (o for verb in ahead for o in beside_verb(verb, climb.lex, None) if o.force in _OPEN)
-    return next((replace(o, rule=f"fragment.{o.rule}") for o in found), None)
+    return next((msgspec.structs.replace(o, rule=f"fragment.{o.rule}") for o in found), None)
 
 
 def _told_in_past(voice: Attribution | None) -> bool:
@@ -78,11 +135,18 @@ def _announced(trigger: Token, climb: Climb) -> None:
         return
     cue = climb.lex.verbs.get((trigger.lemma, ""))
     intent = cue is not None and cue["infinitive"] == "intent"
-    if intent or climb.lex.adjectives.get(trigger.lower) == "planned":
-        climb.add("planned", trigger, f"trigger.{trigger.lemma}")
+    if intent or _is_planned(trigger, climb):
+        climb.add("planned", trigger, f"trigger.{trigger.lemma}", "plan")
+
+
+def _is_planned(trigger: Token, climb: Climb) -> bool:
+    row = climb.lex.adjectives.get(trigger.lower)
+    return row is not None and row["status"] == "planned"
 
 
 def _own(node: Token, came: Token | None, climb: Climb) -> None:
+    if node.dep not in _CLAUSAL and (mark := conditional_mark(node, climb.lex)) is not None:
+        climb.add("possible", mark, "if-clause", "condition")
     if is_verbal(node):
         climb.operators += beside_verb(node, climb.lex, came)
     elif node.pos in ("NOUN", "PROPN"):
@@ -95,7 +159,7 @@ def _own(node: Token, came: Token | None, climb: Climb) -> None:
     if climb.condition is None and (is_verbal(node) or node.pos == "ADJ"):
         climb.condition = condition_of(node, climb.lex)
         climb.open = not _past(node)
-        if climb.condition is not None and came is not None and climb.condition.covers(came.span):
+        if climb.condition is not None and came is not None and climb.condition.span.covers(came.span):
             climb.condition = None
 
 
@@ -108,31 +172,42 @@ def _past(verb: Token) -> bool:
 
 
 def _result(trigger: Token, climb: Climb) -> Factuality:
+    condition, own = climb.condition, _own_act(trigger)
+    operators = _resolved(climb, condition is None or own)
     status: Status = "actual"
-    rules: list[str] = []
-    would = False
-    own = climb.condition is not None and _own_act(trigger)
-    for operator in climb.operators:
-        rules.append(operator.rule)
-        if operator.force == "would":
-            if climb.back_shift and (climb.condition is None or own):
-                status = combined(status, "planned")
-            else:
-                would = would or status == "actual"
-                status = "planned" if status == "planned" else combined(status, "possible")
-        elif operator.force == "planned" and would and status == "possible":
-            status = "planned"
-        else:
-            status = combined(status, operator.force)
-    if climb.condition is not None and climb.open and not (own and status in ("planned", "negated")):
-        rules.append("condition")
-        status = "possible"
+    for operator in operators:
+        status = combined(status, operator.force)
+    if condition is not None and climb.open:
+        if condition.unreal:
+            operators = [o for o in operators if not o.rule.endswith("-have")]
+            operators.append(Operator("negated", condition.span, "counterfactual", "counterfactual"))
+            status = "negated"
+        elif not (own and status in ("planned", "negated")):
+            operators.append(Operator("possible", condition.span, "condition", "consequence"))
+            status = "possible"
+    rules = [o.rule for o in operators if o.force != "same" or o.certainty is not None]
+    depends = condition is not None and climb.open and status != "actual" and not condition.unreal
     return Factuality(
-        status,
-        climb.condition if climb.open and status != "actual" else None,
-        tuple(o.span for o in climb.operators),
-        " ".join(rules) or "plain",
+        status, condition.span if condition and depends else None, tuple(operators), " ".join(rules) or "plain"
     )
+
+
+def _resolved(climb: Climb, free: bool) -> list[Operator]:
+    """The operators with each "would" read: the past of "will" where speech or plans are told, else open."""
+    found: list[Operator] = []
+    status: Status = "actual"
+    for k, operator in enumerate(climb.operators):
+        if operator.force == "would":
+            later = any(o.force == "planned" for o in climb.operators[k + 1 :])
+            if status == "planned" or (status == "actual" and (later or (climb.back_shift and free))):
+                operator = msgspec.structs.replace(operator, force="planned", mood="plan")
+            else:
+                operator = msgspec.structs.replace(operator, force="possible")
+        elif operator.rule == "modal.would-have" and climb.back_shift:
+            operator = msgspec.structs.replace(operator, force="possible", mood="hypothetical")
+        status = combined(status, operator.force)
+        found.append(operator)
+    return found
 
 
 def _own_act(trigger: Token) -> bool:

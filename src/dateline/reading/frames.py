@@ -13,7 +13,7 @@ from typing import cast
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Sentence, Token, span_of
 from dateline.reading.clauses import is_verbal
-from dateline.reading.operators import Operator
+from dateline.types import Operator
 
 REACH = 8  # sentences that a frame may go on
 _QUOTES = frozenset('"“”«»')
@@ -39,7 +39,7 @@ def frame_over(trigger: Token, parse: Parse, know: Knowledge) -> Operator | None
     sentence = trigger.sent
     if found := _opened(sentence, lex):
         words, outside = found
-        return None if trigger in outside else Operator("possible", span_of(words), "frame.opened")
+        return None if trigger in outside else Operator("possible", span_of(words), "frame.opened", "hypothetical")
     for _ in range(REACH):
         if not _goes_on(sentence, lex) or sentence.index == 0:
             return None
@@ -48,7 +48,7 @@ def frame_over(trigger: Token, parse: Parse, know: Knowledge) -> Operator | None
             return None
         if found := _opened(before, lex):
             same = _same_tense(sentence, before, lex)
-            return Operator("possible", span_of(found[0]), "frame.carried") if same else None
+            return Operator("possible", span_of(found[0]), "frame.carried", "hypothetical") if same else None
         sentence = before
     return None
 

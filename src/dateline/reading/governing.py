@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
 
+from dateline.knowledge import Row
 from dateline.parse import Token
 from dateline.reading.clauses import clause_of, is_finite, is_infinitive, is_passive, is_verbal
+from dateline.reading.conditionals import Condition, conditional_mark
 from dateline.reading.operators import (
-    Force,
-    Operator,
     Operators,
     beside_verb,
-    conditional_mark,
     part_of_speech,
     tensed,
+    told,
 )
-from dateline.types import Span
+from dateline.types import Force, Mood, Operator
 
-_KIND_FORCE: dict[str, Force] = {
-    "intent": "planned",
-    "commitment": "planned",
-    "directive": "possible",
-    "threat": "possible",
-    "denial": "negated",
-    "question": "possible",
+# What a kind of voice makes of what it tells: status and mood.
+_KIND_FORCE: dict[str, tuple[Force, Mood]] = {
+    "intent": ("planned", "plan"),
+    "commitment": ("planned", "commitment"),
+    "directive": ("possible", "demand"),
+    "threat": ("possible", "threat"),
+    "denial": ("negated", "denial"),
+    "question": ("possible", "question"),
 }
 _PRESUPPOSED = frozenset({"stance", "belief", "question"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my"})
 _TRANSPARENT = frozenset({"of", "for", "to"})
 _PRESENT = frozenset({"VB", "VBZ", "VBP"})
+_ANY = "*"  # in the table of governors: any other word of the part of speech
 
 
 @dataclass
@@ -39,15 +40,18 @@ class Climb:
     lex: Operators
     stop: int = -1
     operators: list[Operator] = field(default_factory=list)
-    condition: Span | None = None
+    condition: Condition | None = None
     open: bool = True  # the conditioned clause is not told as past
     back_shift: bool = False
     named: bool = False  # past a noun with a clause: "the failure to enforce"
 
-    def add(self, force: Force, word: Token, rule: str) -> None:
+    def add(self, force: Force, word: Token, rule: str, mood: Mood | None = None) -> None:
         """Note one more operator."""
-        if force != "same":
-            self.operators.append(Operator(force, word.span, rule))
+        self.operators.append(Operator(force, word.span, rule, mood))
+
+    def add_row(self, force: str, word: Token, rule: str, row: Row) -> None:
+        """Note an operator of the table of governors, also where it leaves the event as it is ("managed to")."""
+        self.operators.append(told(force, word, rule, row))
 
 
 def up(node: Token, climb: Climb) -> Token | None:
@@ -105,9 +109,7 @@ def _governor(word: Token, frame: str, climb: Climb) -> bool:
     """Note what a governing word makes of its complement; is it in the table?"""
     if frame == "infinitive" and _done(word):
         return True
-    row = climb.lex.governors.get((word.lemma, part_of_speech(word), frame))
-    if row is None and word.tag in ("VBN", "VBG", "JJ"):
-        row = climb.lex.governors.get((word.lower, "adj", frame))
+    row = _row(word, frame, climb.lex)
     if row is None:
         return False
     negated = any(o.force == "negated" for o in beside_verb(word, climb.lex, None)) if row["plain"] != "same" else False
@@ -116,10 +118,24 @@ def _governor(word: Token, frame: str, climb: Climb) -> bool:
         force = {"same": "negated", "negated": "same", "possible": "possible"}.get(row["negated"], row["negated"])
         if row["negated"] == "negated":
             force = "same"
-        climb.add(cast(Force, force), word, f"governor.{word.lemma}.negated")
+        held = {**row, "mood": "", "certainty": "unknown"} if force == "possible" else row
+        climb.add_row(force, word, f"governor.{word.lemma}.negated", held)
     else:
-        climb.add(cast(Force, row["plain"]), word, f"governor.{word.lemma}")
+        climb.add_row(row["plain"], word, f"governor.{word.lemma}", row)
     return True
+
+
+def _row(word: Token, frame: str, lex: Operators) -> Row | None:
+    """The row of a governing word; an adjective that the table lacks leaves its infinitive open ("prudent to wait")."""
+    pos = part_of_speech(word)
+    if frame == "infinitive" and pos == "adj" and word.head.tag == "VBD":
+        row = lex.governors.get((word.lemma, pos, "past-infinitive"))
+        if row is not None:
+            return row
+    row = lex.governors.get((word.lemma, pos, frame))
+    if row is None and word.tag in ("VBN", "VBG", "JJ"):
+        row = lex.governors.get((word.lower, "adj", frame))
+    return row or (lex.governors.get((_ANY, pos, frame)) if pos == "adj" else None)
 
 
 def _done(verb: Token) -> bool:
@@ -131,17 +147,25 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     if any(c.lower == "too" for c in head.below("advmod")) and is_infinitive(node):  # "too weak to attack"
         climb.add("negated", head, "too")
         return None
-    frame = "infinitive"
-    if node.dep in ("ccomp", "csubj") and not is_infinitive(node) and (node.tag != "VBG" or is_finite(node)):
-        frame = "clause"
-    known = _yet_to(node, head, climb) or _stands(head, frame, climb) or _governor(head, frame, climb)
+    frame = "clause" if node.dep in ("ccomp", "csubj") and not _untensed(node) else "infinitive"
+    asked = any(c.lower in ("whether", "if") and c.i < node.i for c in node.below("mark"))
+    known = asked and _governor(head, "whether", climb)
+    if not known and (mark := conditional_mark(node, climb.lex)) is not None:
+        climb.add("possible", mark, "if-clause", "condition")
+        return None
+    known = known or _yet_to(node, head, climb) or _stands(head, frame, climb) or _governor(head, frame, climb)
     if not known:
-        known = _by_cue(head, frame, climb)
-    if conditional_mark(node, climb.lex) is not None:
-        _governor(head, "whether", climb)
+        known = _by_cue(head, frame, climb) or _open_infinitive(node, head, frame, climb)
     if head.i == climb.stop or (frame == "clause" and (known or tensed(node)) and head.pos != "ADJ"):
         return None
     return head
+
+
+def _untensed(verb: Token) -> bool:
+    """An infinitive with or without "to", a gerund, a participle: "let them pass", "had the bridge mined"."""
+    if is_infinitive(verb) or (verb.tag == "VB" and not verb.below("aux")):
+        return True
+    return verb.tag in ("VBG", "VBN") and not is_finite(verb)
 
 
 def _yet_to(node: Token, head: Token, climb: Climb) -> bool:
@@ -161,25 +185,39 @@ def _stands(verb: Token, frame: str, climb: Climb) -> bool:
     return bool(verb.below("attr", "acomp", "prep", "advmod"))
 
 
+def _open_infinitive(node: Token, head: Token, frame: str, climb: Climb) -> bool:
+    """As in "was assembled to attack", "commissioned him to write": a verb that the table lacks leaves it open."""
+    row = climb.lex.governors.get((_ANY, "verb", frame))
+    if row is None or not is_infinitive(node) or not is_verbal(head):
+        return False
+    climb.add_row(row["plain"], head, f"infinitive.{head.lemma}", row)
+    return True
+
+
 def _by_cue(verb: Token, frame: str, climb: Climb) -> bool:
     row = climb.lex.verbs.get((verb.lemma, ""))
     kind = row[frame] if row is not None else ""
     if kind in _KIND_FORCE:
-        climb.add(_KIND_FORCE[kind], verb, f"cue.{kind}")
+        force, mood = _KIND_FORCE[kind]
+        climb.add(force, verb, f"cue.{kind}", mood)
     return bool(kind)
 
 
 def _from_adverbial(node: Token, head: Token, climb: Climb) -> Token | None:
     mark = conditional_mark(node, climb.lex)
     if mark is not None:
-        climb.add("possible", mark, "if-clause")
+        if mark.lower == "if" and _row(head, "whether", climb.lex) is not None and not head.below("ccomp"):
+            climb.add("possible", mark, "whether", "question")  # "asked if Senegal had closed the border"
+        else:
+            climb.add("possible", mark, "if-clause", "condition")
         return None
     if is_infinitive(node):
         return _purpose(node, head, climb)
     if node.tag == "VBG" and not tensed(node):
         return head
-    if node.tag in _PRESENT and any(o.force != "same" for o in beside_verb(head, climb.lex, node)):
-        climb.add("possible", node, "time-clause")  # "will not leave until the monitors arrive"
+    given = any(c.lower in climb.lex.reasons for c in node.below("mark", "advmod"))
+    if node.tag in _PRESENT and not given and any(o.force != "same" for o in beside_verb(head, climb.lex, node)):
+        climb.add("possible", node, "time-clause", "condition")  # "will not leave until the monitors arrive"
     return None
 
 
@@ -187,17 +225,19 @@ def _purpose(node: Token, head: Token, climb: Climb) -> Token | None:
     """As in "met to discuss"; or what the parser took for an aim: "order police to leave"."""
     if _stands(head, "infinitive", climb) or _governor(head, "infinitive", climb):
         return head
-    climb.add("planned", node, "purpose")
+    climb.add("planned", node, "purpose", "plan")
     if any(o.force in ("possible", "would") for o in beside_verb(head, climb.lex, node)):
-        climb.add("possible", head, "purpose.possible")
+        climb.add("possible", head, "purpose.possible", "possibility")
     return None
 
 
 def _from_noun_clause(node: Token, head: Token, climb: Climb) -> Token | None:
     """As in "The plan to attack", "the claim that …", "sanctions imposed on"."""
     if is_infinitive(node):
-        if not _governor(head, "infinitive", climb):
-            climb.add("planned", head, "infinitive")
+        if head.lower == "order" and head.head.lower == "in":  # "in order to disarm"
+            climb.add("planned", head, "purpose", "plan")
+        elif not _governor(head, "infinitive", climb):
+            climb.add("planned", head, f"infinitive.{head.lemma}", "plan")
         climb.named = True
         return head
     if node.tag in ("VBN", "VBG"):
@@ -226,9 +266,10 @@ def _from_preposition(node: Token, head: Token, climb: Climb) -> Token | None:
         return above
     row = climb.lex.verbs.get((above.lemma, head.lower))
     if row is not None and (kind := row["object"] or row["infinitive"]) in _KIND_FORCE:
-        climb.add(_KIND_FORCE[kind], above, f"cue.{kind}")
+        force, mood = _KIND_FORCE[kind]
+        climb.add(force, above, f"cue.{kind}", mood)
         return above
-    if node.dep == "pcomp" and head.lower in ("by", "in"):
+    if node.dep == "pcomp" and head.lower in climb.lex.shared:
         return clause_of(above)  # "acted to protect the port by mining it": mining is told like acting
     if head.lower in _TRANSPARENT and (node.dep == "pcomp" or not _definite(node)):
         return above

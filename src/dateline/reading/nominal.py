@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.parse import Token, span_of
-from dateline.reading.clauses import EXPLETIVES, is_infinitive, nominal, noun_phrase, pieces, subject_of
+from dateline.reading.clauses import EXPLETIVES, is_infinitive, is_verbal, nominal, noun_phrase, pieces, subject_of
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of
 from dateline.reading.speech import CITING, host_of
 
@@ -45,7 +45,8 @@ def _according(token: Token, scene: Scene) -> Iterator[Attribution]:
         contents = pieces(_before(token) if _followed_by_relative(source) else host_of(token))
         if contents:
             cue = span_of([token, link])
-            yield Attribution(source, noun_phrase(source), cue, token, contents, None, "statement", "according-to")
+            span = noun_phrase(source, token)
+            yield Attribution(source, span, cue, token, contents, None, "statement", "according-to")
 
 
 def _followed_by_relative(source: Token) -> bool:
@@ -63,10 +64,12 @@ def _before(token: Token) -> list[Token]:
 
 def _citing(token: Token) -> Iterator[Attribution]:
     for source in token.below("dobj", "pobj"):
-        told = [t for c in token.head.below("ccomp") for t in c.subtree()]  # "reported, citing officials, that …"
+        reporting = next((t for t in token.ancestors() if is_verbal(t)), token.head)
+        told = [t for c in reporting.below("ccomp") for t in c.subtree()]  # "reported, citing officials, that …"
         contents = pieces(told or host_of(token))
         if contents:
-            yield Attribution(source, noun_phrase(source), token.span, token, contents, None, "statement", "citing")
+            span = noun_phrase(source, token)
+            yield Attribution(source, span, token.span, token, contents, None, "statement", "citing")
 
 
 def _opinion(token: Token) -> Iterator[Attribution]:
@@ -168,7 +171,7 @@ def _adjective(word: Token, scene: Scene) -> Iterator[Attribution]:
     if contents:
         kind = kind_of(scene.cues.adjectives[word.lower]["kind"])
         cue = cue_span(scene, copula, word)
-        yield Attribution(subject, noun_phrase(subject), cue, word, contents, None, kind, "adjective")
+        yield Attribution(subject, noun_phrase(subject, word), cue, word, contents, None, kind, "adjective")
 
 
 def _said(clause: Token) -> bool:

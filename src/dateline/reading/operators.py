@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Token
-from dateline.reading.clauses import is_finite, is_verbal, pieces
-from dateline.types import Span, Status
+from dateline.reading.clauses import is_finite, is_verbal
+from dateline.types import Certainty, Force, Mood, Operator, Span, Status
 
-Force = Literal["same", "actual", "planned", "possible", "negated", "would"]
-_WORDS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 _ABLE = frozenset({"can", "ca", "could"})
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """One reason: `force` is what it makes of the event below it."""
-
-    force: Force
-    span: Span
-    rule: str
 
 
 @dataclass(frozen=True)
@@ -30,13 +19,18 @@ class Operators:
     """The lexicons of this reader, ready to ask."""
 
     governors: Mapping[tuple[str, str, str], Row]
-    modals: Mapping[str, str]
-    adverbs: Mapping[str, str]
-    adjectives: Mapping[str, str]
+    modals: Mapping[str, Row]
+    adverbs: Mapping[str, Row]
+    adjectives: Mapping[str, Row]
     negators: frozenset[str]
     conditions: frozenset[str]
+    reasons: frozenset[str]
+    shared: frozenset[str]
+    spared: frozenset[str]
+    ahead: frozenset[str]
     occurring: frozenset[str]
     verbs: Mapping[tuple[str, str], Row]
+    moods: Mapping[str, Row]
 
 
 def operators_of(know: Knowledge) -> Operators:
@@ -49,14 +43,19 @@ def _make(know: Knowledge) -> Operators:
     irrealis = lexicon["irrealis_words"].rows
     return Operators(
         governors={(r["word"], r["pos"], r["frame"]): r for r in lexicon["governors"].rows},
-        modals={r["modal"]: r["status"] for r in lexicon["modals"].rows},
-        adverbs={r["word"]: r["status"] for r in irrealis if r["class"] == "adverb"},
-        adjectives={r["word"]: r["status"] for r in irrealis if r["class"] == "adjective"},
+        modals={r["modal"]: r for r in lexicon["modals"].rows},
+        adverbs={r["word"]: r for r in irrealis if r["class"] == "adverb"},
+        adjectives={r["word"]: r for r in irrealis if r["class"] == "adjective"},
         negators=frozenset(r["word"] for r in lexicon["negators"].rows),
         conditions=frozenset(r["mark"] for r in lexicon["conditional_marks"].rows),
+        reasons=lexicon["clause_words"].set("word", **{"class": "reason"}),
+        shared=lexicon["clause_words"].set("word", **{"class": "shared"}),
+        spared=lexicon["clause_words"].set("word", **{"class": "spared"}),
+        ahead=lexicon["clause_words"].set("word", **{"class": "ahead"}),
         occurring=frozenset(r["verb"] for r in lexicon["light_verbs"].rows)
         | frozenset(r["verb"] for r in lexicon["occurrence_verbs"].rows),
         verbs={(r["verb"], r["particle"]): r for r in lexicon["cue_verbs"].rows},
+        moods={r["mood"]: r for r in lexicon["moods"].rows},
     )
 
 
@@ -84,19 +83,42 @@ def beside_verb(verb: Token, lex: Operators, without: Token | None) -> Iterator[
     elif negation is not None:
         yield negation
     yield from _adverbs(verb, lex)
+    if _planned_present(verb, lex):
+        yield Operator("planned", verb.span, "futurate", "plan")
     if _asked(verb):
-        yield Operator("possible", verb.sent.tokens[-1].span, "question")
+        yield Operator("possible", verb.sent.tokens[-1].span, "question", "question")
     elif _imperative(verb):
-        yield Operator("possible", verb.span, "imperative")
+        yield Operator("possible", verb.span, "imperative", "demand")
+
+
+def told(force: str, word: Token, rule: str, row: Row | None = None) -> Operator:
+    """An operator with the mood and certainty that its row of a lexicon gives it."""
+    mood = cast(Mood, row["mood"]) if row and row["mood"] else None
+    certainty = cast(Certainty, row["certainty"]) if row and row.get("certainty") else None
+    return Operator(cast(Force, force), word.span, rule, mood, certainty)
+
+
+def is_perfect(verb: Token) -> bool:
+    """Does "have" stand before the verb: "had signed", "might have signed"?"""
+    return any(c.lemma in ("have", "'ve", "’ve") and c.dep == "aux" for c in verb.children)
+
+
+def modal_of(verb: Token, lex: Operators) -> Token | None:
+    """The modal auxiliary of a verb."""
+    marks = (c for c in verb.children if c.dep in ("aux", "auxpass") and c.tag == "MD")
+    return next((c for c in marks if c.lower in lex.modals), None)
 
 
 def _modal(verb: Token, lex: Operators) -> Operator | None:
-    for child in verb.children:
-        if child.dep in ("aux", "auxpass") and child.tag == "MD" and child.lower in lex.modals:
-            force = cast(Force, lex.modals[child.lower])
-            past = any(c.lemma == "have" and c.dep == "aux" for c in verb.children)
-            return Operator("possible" if past and force == "would" else force, child.span, f"modal.{child.lemma}")
-    return None
+    word = modal_of(verb, lex)
+    if word is None:
+        return None
+    row = lex.modals[word.lower]
+    rule = f"modal.{word.lemma}"
+    if not is_perfect(verb):
+        return told(row["status"], word, rule, row)
+    have = {"mood": row["perfect_mood"], "certainty": row["perfect_certainty"]}
+    return told(row["perfect"], word, f"{rule}-have", have)
 
 
 def _negation(verb: Token, lex: Operators, without: Token | None) -> Operator | None:
@@ -106,30 +128,28 @@ def _negation(verb: Token, lex: Operators, without: Token | None) -> Operator | 
         if child is without:
             continue
         if child.dep in ("nsubj", "nsubjpass", "dobj", "attr"):
-            if child.lower in lex.negators:
+            if child.lower in lex.negators and not _not_only(child, lex):
                 return Operator("negated", child.span, "negation")
             for det in child.below("det", "neg", "nmod", "amod"):
-                if det.lower in lex.negators:
+                if det.lower in lex.negators and not _not_only(det, lex):
                     return Operator("negated", det.span, "negation")
-        if (
-            child.lower in ("longer", "yet")
-            and child.dep == "advmod"
-            and any(c.lower in ("no", "to") for c in (*child.children, *verb.children))
-            and verb.lemma == "have"
-        ):
+        if child.lower == "longer" and child.dep == "advmod" and any(c.lower == "no" for c in child.children):
+            return Operator("negated", child.span, "negation.longer")
+        if child.lower == "yet" and verb.lemma == "have" and any(c.lower == "to" for c in verb.children):
             return Operator("negated", child.span, "negation.yet")
     return None
 
 
 def _negates(child: Token, lex: Operators) -> bool:
     negative = child.dep in ("advmod", "preconj", "cc") and child.lower in lex.negators
-    return (child.dep == "neg" or negative) and not _not_only(child)
+    return (child.dep == "neg" or negative) and not _not_only(child, lex)
 
 
-def _not_only(word: Token) -> bool:
+def _not_only(word: Token, lex: Operators) -> bool:
+    """As in "not only shelled", "no fewer than ten crossed"."""
     tokens = word.sent.tokens
     k = word.i - tokens[0].i + 1
-    return k < len(tokens) and tokens[k].lower in ("only", "just", "merely", "simply")
+    return k < len(tokens) and tokens[k].lower in lex.spared
 
 
 def _negated_modal(modal: Operator, negation: Operator) -> Operator:
@@ -137,27 +157,58 @@ def _negated_modal(modal: Operator, negation: Operator) -> Operator:
     word = modal.rule.rpartition(".")[2]
     open_ = word in ("may", "might") or (modal.force == "possible" and word not in _ABLE)
     span = Span(min(modal.span.start, negation.span.start), max(modal.span.end, negation.span.end))
-    return Operator("possible" if open_ else "negated", span, f"{modal.rule}+negation")
+    mood = None if word in _ABLE else modal.mood
+    return Operator("possible" if open_ else "negated", span, f"{modal.rule}+negation", mood, modal.certainty)
 
 
 def _adverbs(word: Token, lex: Operators) -> Iterator[Operator]:
     for child in word.below("advmod"):
-        if child.lower in lex.adverbs:
-            yield Operator(cast(Force, lex.adverbs[child.lower]), child.span, "adverb")
+        if child.lower in lex.adverbs and not _hedges_number(child):
+            row = lex.adverbs[child.lower]
+            yield told(row["status"], child, "adverb", row)
+
+
+def _hedges_number(adverb: Token) -> bool:
+    """As in "Perhaps two thousand troops landed": they did."""
+    k = adverb.i - adverb.sent.tokens[0].i + 1
+    return k < len(adverb.sent.tokens) and adverb.sent.tokens[k].pos == "NUM"
 
 
 def _asked(verb: Token) -> bool:
-    """A main verb of a question; what a "why" asks about is taken for granted."""
+    """A main verb of a question; what a "why", or a "who" before a past, asks about is taken for granted."""
     tokens = verb.sent.tokens
     if verb.head is not verb or not any(t.text == "?" for t in tokens[-2:]):
         return False
-    return not any(t.lower == "why" for t in tokens)
+    return not any(t.lower == "why" for t in tokens) and not _presupposed(verb)
+
+
+def _presupposed(verb: Token) -> bool:
+    """As in "Who is arming the militias?", "On whose advice has Oslo mobilised?": wh-words ask about a fact."""
+    wh = [t for t in verb.sent.tokens if t.tag in ("WP", "WP$", "WDT", "WRB") and t.i < verb.i]
+    told = verb.tag == "VBD" or is_perfect(verb) or (verb.tag == "VBG" and bool(verb.below("aux")))
+    return bool(wh) and told and not any(c.tag == "MD" for c in verb.below("aux"))
+
+
+def _planned_present(verb: Token, lex: Operators) -> bool:
+    """As in "The ministers are meeting next Thursday": a present with a time ahead."""
+    helpers = [c for c in verb.below("aux", "auxpass") if c.tag != "TO"]
+    if (verb.tag not in ("VBZ", "VBP") and verb.tag != "VBG") or any(c.tag not in ("VBZ", "VBP") for c in helpers):
+        return False
+    if verb.tag == "VBG" and not helpers:
+        return False
+    times = verb.below("npadvmod", "advmod") + [o for p in verb.below("prep") for o in p.below("pobj")]
+    return any(w.lower in lex.ahead for t in times for w in (t, *t.children))
 
 
 def _imperative(verb: Token) -> bool:
-    if verb.tag != "VB" or verb.head is not verb or not is_verbal(verb):
+    """A main verb without a subject: "Withdraw now", "Please do not fire"; the tagger may take it for a present."""
+    if verb.head is not verb or not is_verbal(verb) or verb.tag not in ("VB", "VBP"):
         return False
-    return not verb.below("nsubj", "nsubjpass", "aux", "auxpass", "csubj", "expl")
+    if verb.below("nsubj", "nsubjpass", "auxpass", "csubj", "expl") or any(c.lower != "do" for c in verb.below("aux")):
+        return False
+    if verb.lemma == "let" and any(c.lower == "me" for t in verb.children for c in (t, *t.children)):
+        return False  # "let me convey my thanks" conveys them
+    return verb.tag == "VB" or not any(c.pos in ("NOUN", "PROPN", "PRON") and c.i < verb.i for c in verb.children)
 
 
 def beside_noun(noun: Token, lex: Operators) -> Iterator[Operator]:
@@ -166,29 +217,8 @@ def beside_noun(noun: Token, lex: Operators) -> Iterator[Operator]:
         if child.dep in ("det", "neg", "preconj") and child.lower in lex.negators:
             yield Operator("negated", child.span, "negation.noun")
         elif child.dep in ("amod", "compound", "advmod") and child.lower in lex.adjectives:
-            yield Operator(cast(Force, lex.adjectives[child.lower]), child.span, "adjective")
-
-
-def condition_of(verb: Token, lex: Operators) -> Span | None:
-    """The if-clause that hangs on a verb."""
-    for child in verb.below("advcl"):
-        mark = next((c for c in child.below("mark", "advmod") if c.lower in lex.conditions), None)
-        if mark is not None and not any(t.lower in ("even", "as") for t in _before(mark)):
-            spans = pieces(t for t in child.subtree() if t.i >= mark.i)
-            if spans:
-                return Span(spans[0].start, spans[-1].end)
-    return None
-
-
-def _before(mark: Token) -> list[Token]:
-    tokens = mark.sent.tokens
-    k = mark.i - tokens[0].i
-    return tokens[max(0, k - 1) : k]
-
-
-def conditional_mark(verb: Token, lex: Operators) -> Token | None:
-    """The "if" of a clause that is itself a condition."""
-    return next((c for c in verb.below("mark", "advmod") if c.lower in lex.conditions), None)
+            row = lex.adjectives[child.lower]
+            yield told(row["status"], child, "adjective", row)
 
 
 def part_of_speech(word: Token) -> str:

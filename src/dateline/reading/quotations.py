@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from dateline.parse import Parse
 from dateline.types import Span
 
-_DOUBLE = re.compile("[“”„‟«»\"]|``|''")
-_OPENING, _CLOSING = frozenset("“„«"), frozenset("”‟»")
+_DOUBLE = re.compile("[“”„‟«»‹›「」『』‚\"]|``|''")
+_OPENING, _CLOSING = frozenset("“„«‹「『‚"), frozenset("”‟»›」』")
+# What closes a quotation that its mark opens, where that is no closing mark elsewhere: „…“, »…«, ›…‹, ‚…‘.
+_CLOSED_BY = {"„": "“”‟", "»": "«", "›": "‹", "‚": "‘’"}
 _SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[\w\[])")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'])[’'](?!\w)")
+_LOW_CLOSE = re.compile(r"(?<=\S)[‘’](?!\w)")
 _STOP = re.compile(r"[.!?]\s")
 REACH = 400  # a closing mark without an opening one mends a quotation that ended at most so far before
 
@@ -32,7 +35,7 @@ class Quotation:
 
     def inner(self, text: str) -> str:
         """The words between the marks."""
-        return self.span.of(text).strip("“”„‟«»\"`'‘’ \n")
+        return self.span.of(text).strip("“”„‟«»‹›「」『』‚\"`'‘’ \n")
 
 
 def quotations(parse: Parse) -> tuple[Quotation, ...]:
@@ -43,7 +46,7 @@ def quotations(parse: Parse) -> tuple[Quotation, ...]:
     for k, (start, end) in enumerate(ranges):
         following = text[ranges[k + 1][0]] if k + 1 < len(ranges) else ""
         here = _paragraph(text, start, end, resumed)
-        resumed = bool(here) and not here[-1].closed and bool(following) and following in "“\"„«‘'"
+        resumed = bool(here) and not here[-1].closed and bool(following) and following in "“\"„«‹「‚‘'"
         if here and not here[-1].closed:
             last = here.pop()
             speech = resumed or _speaks(text, start, last.span.start)
@@ -79,12 +82,19 @@ def _sentence_end(text: str, mark: int, end: int) -> int:
 
 def _paragraph(text: str, start: int, end: int, resumed: bool) -> list[Quotation]:
     marks = [(m.start(), m.end(), m.group()) for m in _DOUBLE.finditer(text, start, end)]
+    if any(mark == "‚" for *_, mark in marks):
+        marks = sorted([*marks, *((m.start(), m.end(), m.group()) for m in _LOW_CLOSE.finditer(text, start, end))])
     if not marks:
         return _single(text, start, end)
     found: list[Quotation] = []
     opened, depth = -1, 0
     for a, b, mark in marks:
-        if _opens(text, start, a, b, mark, opened >= 0):
+        if mark in "‘’" and (opened < 0 or text[opened] != "‚"):  # the end of a ‚…‘ inside another quotation
+            depth = max(depth - 1, 0)
+        elif opened >= 0 and mark in _CLOSED_BY.get(text[opened], ""):
+            found.append(Quotation(Span(opened, b), True, False, resumed and opened == start))
+            opened = -1
+        elif _opens(text, start, a, b, mark, opened >= 0):
             if opened >= 0 and mark in _OPENING:
                 depth += 1
             elif opened < 0:
@@ -105,6 +115,8 @@ def _opens(text: str, start: int, a: int, b: int, mark: str, inside: bool) -> bo
     if mark in _OPENING or mark == "``":
         return True
     before, after = text[a - 1 : a] if a > start else " ", text[b : b + 1]
+    if mark in _CLOSING and mark not in _CLOSED_BY:
+        return False
     looks = (before.isspace() or before in "([—–-/") and bool(after) and not after.isspace()
     return looks and not inside
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dateline.parse import Token, span_of
-from dateline.reading.clauses import is_verbal, joined, nominal, noun_phrase, subject_of
+from dateline.reading.clauses import is_finite, is_verbal, joined, nominal, noun_phrase, subject_of
 from dateline.reading.cues import Attribution, Scene, verb_row
 from dateline.reading.speech import cue_only
 from dateline.types import Span
@@ -14,6 +14,7 @@ STOPS = frozenset(".!?")
 _PAUSE = frozenset(",:-–—")
 _LINKS = frozenset({"that", "as", "like"})
 _FREE = 4  # fewer words between marks, without a sentence of their own, are a term and not speech
+_SHORT = 6  # words of a sentence that only names who spoke
 _REACH = 40  # tokens between a quotation and its verb
 
 
@@ -35,6 +36,9 @@ def linked(scene: Scene, found: list[Attribution]) -> list[Attribution]:
             speaker = _host(result, near, scene, first, final, quote.span)
         if speaker is None and _free(scene, first, final):
             speaker = _speaker_before(result, near, scene, first, last, paragraph, k)
+            if speaker is None and quote.closed and (told := _free_voice(scene, first, quote.span)) is not None:
+                result.append(told)
+                speaker = len(result) - 1
         silent = [*silent, quote.span] if quote.resumed or quote.running else [quote.span]
         if speaker is not None:
             result[speaker] = replace(result[speaker], contents=joined((*result[speaker].contents, *silent)))
@@ -46,9 +50,17 @@ def _by_verb(
     scene: Scene, result: list[Attribution], place: dict[int, int], k: int, first: int, final: int
 ) -> int | None:
     verb = _cue_beside(scene, k, first, final)
-    if verb is None:
+    if verb is None or _names_speaker(scene, verb, first, final):
         return None
     return _attach(scene, result, place, verb, scene.quotes[k].span, first, final)
+
+
+def _names_speaker(scene: Scene, verb: Token, first: int, final: int) -> bool:
+    """Is a short quotation part of the name of who speaks: the "people's republic" said?"""
+    words = scene.parse.tokens[first : final + 1]
+    if len(words) > _FREE + 2 or words[-2 if len(words) > 1 else -1].text in _PAUSE or any(map(is_finite, words)):
+        return False
+    return any(first <= s.i <= final for s in verb.below("nsubj"))
 
 
 def _ranges(scene: Scene) -> dict[int, tuple[int, int]]:
@@ -88,8 +100,23 @@ def _cue_beside(scene: Scene, k: int, first: int, final: int) -> Token | None:
         return after_verb or before_verb
     if before_verb is not None and (left[0].text == ":" or ends != "?"):
         return before_verb
+    if ends == "." and after_verb is not None and _only_says(after_verb):
+        return after_verb
     joined_on = ends not in "." and after not in STOPS and _near(after_verb, right)
+    if joined_on and after_verb is not None and final - first < _FREE + 2 and not _subject_in(after_verb, right):
+        return None
     return after_verb if ends in "?!…" or joined_on else None
+
+
+def _only_says(verb: Token) -> bool:
+    """Is the verb's sentence nothing but "the mayor said on Monday" behind a quotation that ended with a stop?"""
+    words = [t for t in verb.sent.tokens if t.pos != "PUNCT"]
+    told = verb.below("ccomp", "dobj", "xcomp", "mark", "advmod") or verb.head is not verb
+    return len(words) <= _SHORT and not told and bool(verb.below("nsubj")) and verb.sent.tokens[-1].text == "."
+
+
+def _subject_in(verb: Token, right: list[Token]) -> bool:
+    return verb is right[0] or any(s in right for s in verb.below("nsubj"))
 
 
 def _near(verb: Token | None, right: list[Token]) -> bool:
@@ -170,13 +197,13 @@ def own_source(scene: Scene, verb: Token, first: int, final: int) -> tuple[Token
         source = own[0]
         if source.lower in ("who", "which", "that") and verb.dep == "relcl":
             source = verb.head
-        return source, noun_phrase(source)
+        return source, noun_phrase(source, verb)
     beside = _beside(scene, verb, final)
     if beside is not None:
         return beside
     source_ = subject_of(verb)
     if source_ is not None and nominal(source_) and not first <= source_.i <= final:
-        return source_, noun_phrase(source_)
+        return source_, noun_phrase(source_, verb)
     return None
 
 
@@ -237,6 +264,28 @@ def _speaker_before(
     if last is not None and paragraph - last[1] == 1:
         return last[0]
     return None
+
+
+def _free_voice(scene: Scene, first: int, quote: Span) -> Attribution | None:
+    """As in "Pierre Mbala fled the town. “They came at dawn.”": speech with no cue but its mark.
+
+    The speaker is the person that the sentence before it, in the same paragraph, is about.
+    """
+    tokens = scene.parse.tokens
+    if first == 0 or tokens[first - 1].sent.paragraph != tokens[first].sent.paragraph:
+        return None
+    before, mark = tokens[first - 1].sent, tokens[first]
+    about = [s for s in before.root.below("nsubj") if scene.inside[s.i] < 0]
+    if not about or not _is_person(about[0], scene):
+        return None
+    return Attribution(about[0], noun_phrase(about[0]), mark.span, mark, (quote,), None, "statement", "free")
+
+
+def _is_person(noun: Token, scene: Scene) -> bool:
+    """He, she, or a given name with a family name."""
+    if noun.lower in ("he", "she"):
+        return True
+    return noun.pos == "PROPN" and any(c.text in scene.cues.given for c in noun.below("compound"))
 
 
 def _speaks_outside(a: Attribution, scene: Scene) -> bool:

@@ -8,19 +8,25 @@ from dateline.knowledge import Row
 from dateline.parse import Token
 from dateline.reading.clauses import (
     EXPLETIVES,
+    SUBJECTS,
     agent_of,
     clause_of,
+    is_finite,
     is_infinitive,
     is_passive,
     is_verbal,
     nominal,
     noun_phrase,
     pieces,
+    relative_subject,
     subject_of,
 )
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, verb_row
 from dateline.types import Span
 
+_QUOTING = frozenset({"quote", "cite"})
+_ISSUING = frozenset({"issue", "release", "publish", "post", "send", "make", "circulate"})
+_SPEAKING = frozenset({"speak", "talk", "appear", "write"})
 CITING = frozenset({"citing", "quoting"})
 _HEARSAY = frozenset({"statement", "belief"})
 _ADVERBIAL = frozenset({"advcl", "ccomp", "parataxis", "acl", "prep"})
@@ -47,7 +53,7 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     frame = _frame(verb, row, particle, scene)
     if frame is None or not frame.tokens:
         return None
-    source = _source(verb, frame)
+    source = _source(verb, frame, scene)
     cue = cue_span(scene, verb, particle)
     if source is None and not frame.anonymous:
         return None
@@ -56,50 +62,120 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     contents = pieces(t for t in frame.tokens if not (cue.start <= t.start < cue.end))
     if not contents:
         return None
+    pronoun = relative_subject(verb)
     return Attribution(
         source,
-        noun_phrase(source) if source else cue,
+        noun_phrase(source, verb) if source else cue,
         cue,
         verb,
         contents,
         medium(verb, scene),
         kind_of(frame.kind),
         frame.rule,
+        pronoun.span if source is not None and pronoun is not None else None,
+        frame.rule == "as-clause" and frame.kind == "statement",
     )
 
 
-def _source(verb: Token, frame: Frame) -> Token | None:
+def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
     if is_passive(verb):
         return agent_of(verb)
-    subject = subject_of(verb)
+    if (cited := _cited(verb)) is not None:
+        return cited
+    teller = _teller(verb, scene)
+    subject = subject_of(teller or verb) or _lost_subject(verb)
     if subject is None or subject.i in {t.i for t in frame.tokens} or not nominal(subject):
         return None
     return subject
 
 
+def _cited(verb: Token) -> Token | None:
+    """As in "quoted a colonel as saying that …": the speaker is the object."""
+    link = verb.head
+    if verb.tag != "VBG" or link.lower != "as" or link.head.lemma not in _QUOTING:
+        return None
+    objects = link.head.below("dobj", "nsubjpass")
+    return objects[0] if objects else None
+
+
+def _teller(verb: Token, scene: Scene) -> Token | None:
+    """The verb of speech whose speaker goes on: "told reporters, adding that …", "said it fell, adding that …"."""
+    noun = verb.head
+    if noun.dep == "dobj" and verb.dep == "acl" and noun.lemma in scene.cues.nouns and noun.head.lemma in _ISSUING:
+        return noun.head
+    if noun.dep == "ccomp" and verb.dep in ("advcl", "conj") and _takes_over(verb, noun.head, scene):
+        return noun.head
+    if verb.dep != "acl" or verb.tag != "VBG" or noun.dep not in ("dobj", "dative"):
+        return None
+    row, _ = verb_row(noun.head, scene.cues)
+    return noun.head if row is not None and row["quotation"] == "yes" and not row["object"] else None
+
+
+def _lost_subject(verb: Token) -> Token | None:
+    """A number that the parser did not make the subject: "about 4 in 10 say"."""
+    beside = [c for c in verb.children if c.i == verb.i - 1 and c.pos == "NUM"]
+    return beside[0] if beside and verb.tag in ("VBD", "VBZ", "VBP") else None
+
+
 def _frame(verb: Token, row: Row, particle: Token | None, scene: Scene) -> Frame | None:
     passive = is_passive(verb)
     return (
-        _clause(verb, row, passive)
+        _clause(verb, row, passive, scene)
         or _as_clause(verb, row)
-        or _infinitive(verb, row, passive)
+        or _infinitive(verb, row, particle, passive)
         or _object(verb, row, particle, passive, scene)
         or _prepositional(verb, row, scene)
         or _parenthesis(verb, row)
     )
 
 
-def _clause(verb: Token, row: Row, passive: bool) -> Frame | None:
+def _clause(verb: Token, row: Row, passive: bool, scene: Scene) -> Frame | None:
     if not row["clause"]:
         return None
     if passive and row["object"] and any(s.lower not in EXPLETIVES for s in verb.below("nsubjpass")):
         return None  # "Parliament must be recalled to allow …" recalls nothing
     clauses = [c for c in verb.below("ccomp") if not is_infinitive(c) and c.text not in '“”"']
+    clauses = clauses or _announced(verb, row)
     if not clauses:
         return None
-    tokens = [t for c in clauses for t in c.subtree()]
+    tokens = _without_next_cue([t for c in clauses for t in c.subtree()], verb, clauses, scene)
     tokens += _trailing(verb, max(c.i for c in clauses))
     return Frame(tokens, row["clause"], "passive" if passive else "clause", passive)
+
+
+def _announced(verb: Token, row: Row) -> list[Token]:
+    """The clause of a verb of speech that the parser hung elsewhere.
+
+    As in "said leaving now would …" (a gerund as its subject) and "said in a statement that …" (on the noun).
+    """
+    if row["object"] or row["quotation"] != "yes":
+        return []
+    gerunds = [c for c in verb.below("xcomp") if c.tag == "VBG" and c.i > verb.i and c.below("ccomp")]
+    nouns = [n for p in verb.below("prep") if p.i > verb.i for n in p.below("pobj")]
+    return gerunds or [c for n in nouns for c in n.below("acl", "relcl") if c.below("mark") and is_finite(c)]
+
+
+def _without_next_cue(tokens: list[Token], verb: Token, clauses: list[Token], scene: Scene) -> list[Token]:
+    """The content up to a second cue of the same speaker: "said it was over and predicted that …"."""
+    cut: set[int] = set()
+    for clause in clauses:
+        for other in clause.below("conj", "advcl"):
+            if clause.i < other.i and _takes_over(other, verb, scene):
+                cut.update(t.i for t in other.subtree())
+                cut.update(t.i for t in clause.below("cc") if other.i > t.i > clause.i)
+    return [t for t in tokens if t.i not in cut]
+
+
+def _takes_over(other: Token, verb: Token, scene: Scene) -> bool:
+    """Is a verb below the content a further cue of the speaker, in the form of the first cue or a participle?"""
+    row, _ = verb_row(other, scene.cues)
+    if row is None or row["quotation"] != "yes" or row["clause"] not in ("statement", "denial"):
+        return False
+    if other.below(*SUBJECTS, "mark") or not other.below("ccomp", "xcomp"):
+        return False
+    if other.dep == "advcl":
+        return other.tag == "VBG" and verb.tag != "VBG"
+    return other.tag == verb.tag
 
 
 def _trailing(verb: Token, after: int) -> list[Token]:
@@ -114,8 +190,10 @@ def _trailing(verb: Token, after: int) -> list[Token]:
     return kept
 
 
-def _infinitive(verb: Token, row: Row, passive: bool) -> Frame | None:
-    found = [c for c in verb.children if c.dep in ("xcomp", "ccomp") and is_infinitive(c)]
+def _infinitive(verb: Token, row: Row, particle: Token | None, passive: bool) -> Frame | None:
+    joined = particle is not None and particle.dep == "mark"  # "called for both sides to withdraw"
+    below = (particle.head,) if joined and particle is not None else verb.children
+    found = [c for c in below if (joined or c.dep in ("xcomp", "ccomp")) and is_infinitive(c)]
     if not found:
         return None
     tokens = [t for c in found for t in c.subtree()]
@@ -141,6 +219,7 @@ def _object(verb: Token, row: Row, particle: Token | None, passive: bool, scene:
         return Frame(subject, kind, "passive-object", False) if subject and named else None
     objects = verb.below("dobj", "oprd") + (particle.below("pobj", "pcomp") if particle else [])
     objects += [c for c in verb.below("xcomp", "ccomp") if c.tag == "VBG" or not is_verbal(c)]
+    objects = [o for o in objects if o.lower not in scene.cues.days]
     if not objects:
         return None
     last = max(o.i for o in objects)
@@ -166,6 +245,7 @@ def _prepositional(verb: Token, row: Row, scene: Scene) -> Frame | None:
     if not wanted or not row["prepositional"]:
         return None
     found = [o for p in verb.below("prep") if p.lower in wanted for o in p.below("pobj", "pcomp")]
+    found = [o for o in found if o.lower not in scene.cues.days and not _is_medium(o, scene)]
     anonymous = is_passive(verb) and row["prepositional"] in _HEARSAY and verb.dep not in ("acl", "amod")
     tokens = [t for o in found for t in o.subtree()]
     return Frame(tokens, row["prepositional"], "preposition", anonymous) if found else None
@@ -185,7 +265,8 @@ def _parenthesis(verb: Token, row: Row) -> Frame | None:
     """As in "The pipeline, officials said, would be built.": what the verb stands in."""
     if verb.dep not in ("parataxis", "ccomp", "dep", "advcl") or row["clause"] not in _HEARSAY:
         return None
-    if row["quotation"] != "yes" or not verb.below("nsubj") or verb.below("dobj", "xcomp", "mark"):
+    passive = is_passive(verb) and any(s.lower in EXPLETIVES for s in verb.below("nsubjpass"))
+    if row["quotation"] != "yes" or not (passive or verb.below("nsubj")) or verb.below("dobj", "xcomp", "mark"):
         return None
     mine = {t.i for t in verb.subtree()}
     start, end = min(mine), max(mine)
@@ -193,7 +274,7 @@ def _parenthesis(verb: Token, row: Row) -> Frame | None:
     around = [t for t in tokens if t.i in (start - 1, start, end, end + 1)]
     if len(mine) > 12 or not around or not any(t.text in ",-–—" for t in around):
         return None
-    return Frame([t for t in verb.head.subtree() if t.i not in mine], row["clause"], "parenthesis")
+    return Frame([t for t in verb.head.subtree() if t.i not in mine], row["clause"], "parenthesis", passive)
 
 
 def host_of(phrase: Token, near: bool = False) -> list[Token]:
@@ -213,7 +294,8 @@ def host_of(phrase: Token, near: bool = False) -> list[Token]:
 
 def medium(verb: Token, scene: Scene) -> Span | None:
     """The outlet that was spoken to: "told the BBC", "in an interview with Reuters"."""
-    heard = verb.below("dative", "dobj") + _after_prepositions(verb)
+    speaking = [c for c in verb.below("advcl") if c.tag == "VBG" and c.lemma in _SPEAKING]
+    heard = verb.below("dative", "dobj") + [n for v in (verb, *speaking) for n in _after_prepositions(v)]
     heard += [deep for noun in heard for deep in _after_prepositions(noun)]
     return next((noun_phrase(noun) for noun in heard if _is_medium(noun, scene)), None)
 
@@ -223,8 +305,11 @@ def _after_prepositions(word: Token) -> list[Token]:
 
 
 def _is_medium(noun: Token, scene: Scene) -> bool:
-    names = [noun, *noun.below("compound", "nmod", "amod")]
-    return any(t.lower in scene.cues.media for t in names) and noun.pos in ("PROPN", "NOUN")
+    names = [noun, *noun.below("compound", "nmod", "amod")] if noun.pos == "PROPN" else [noun]
+    if noun.pos not in ("PROPN", "NOUN"):
+        return False
+    phrase = scene.parse.text(noun_phrase(noun)).lower().removeprefix("the ")
+    return any(t.lower in scene.cues.media for t in names) or phrase in scene.cues.outlets
 
 
 def cue_only(
@@ -233,4 +318,6 @@ def cue_only(
     """An attribution whose content is a quotation and not a complement in the parse."""
     _, particle = verb_row(verb, scene.cues)
     cue = cue_span(scene, verb, particle)
-    return Attribution(source, source_span, cue, verb, (content,), medium(verb, scene), "statement", rule)
+    pronoun = relative_subject(verb)
+    relative = pronoun.span if pronoun is not None else None
+    return Attribution(source, source_span, cue, verb, (content,), medium(verb, scene), "statement", rule, relative)

@@ -15,11 +15,13 @@ from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import SPOKEN, Attribution, voices_over
 from dateline.reading.confidence import confidence, is_alone
 from dateline.reading.entities import FIRST, Entities
-from dateline.reading.factuality import as_speech_act, judge
+from dateline.reading.factuality import as_speech_act, judge, performed
 from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.places import locate_event
 from dateline.reading.quantities import casualties, measurable, measure
+from dateline.reading.source_kinds import source_kind
+from dateline.reading.tense import told_as_past
 from dateline.rules.apply import Match
 from dateline.rules.arguments import complement_clauses
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
@@ -107,9 +109,9 @@ def _statement(
     trigger = _trigger_span(match)
     factuality = judge(head, seen.parse, know, seen.attributions)
     if rule.event in SAID:
-        factuality = as_speech_act(factuality, trigger)
+        factuality = as_speech_act(factuality, trigger, rule.negated)
     if rule.event in SPEECH_ACTS and _performs(match):
-        factuality = Factuality("actual", None, factuality.cues, "performative")
+        factuality = performed(factuality, "performative")
     if not recipient and actor and "recipient" in dict(rule.roles) and not somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status)
@@ -128,7 +130,7 @@ def _statement(
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
     where = locate_event(head, seen.places, seen.parse, know, taken)
     what = _what(match, seen, know)
-    voices = tuple(_voice(level, seen) for level in levels)
+    voices = tuple(_voice(level, seen, know) for level in levels)
     return Statement(
         id=_id(document, event, trigger, actor, recipient, voices),
         event=event,
@@ -204,10 +206,8 @@ def _speaks(match: Match, level: Attribution, actor: tuple[Mention, ...], entiti
     """Does the voice perform the speech act itself: "We urge …", Rathke said?"""
     tokens = match.roles.get("actor", [])
     if any(t.lower in FIRST for t in tokens):
-        return True
-    if level.source is None:
-        return False
-    return any(t is level.source for t in tokens)
+        return not told_as_past(match.head)  # "We made a plea", he said: he tells of it
+    return level.source is not None and any(t is level.source for t in tokens)
 
 
 def _abroad(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
@@ -237,7 +237,7 @@ def _what(match: Match, seen: Evidence, know: Knowledge) -> tuple[Quantity, ...]
     return tuple(kept)
 
 
-def _voice(level: Attribution, seen: Evidence) -> Voice:
+def _voice(level: Attribution, seen: Evidence, know: Knowledge) -> Voice:
     text = seen.parse.document.text
     mentions = seen.entities.of(level.source) if level.source is not None else ()
     codes = list(dict.fromkeys(_voice_code(m) for m in mentions if m.code))
@@ -253,6 +253,7 @@ def _voice(level: Attribution, seen: Evidence) -> Voice:
         via_span=level.via,
         kind=level.kind,
         rule=level.rule,
+        source_kind=source_kind(level.source, mentions, know),
     )
 
 
@@ -324,6 +325,12 @@ def _id(
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
+def _held(found: Factuality) -> str:
+    """Status, and what it was derived from, on one line."""
+    own = f"{found.certainty} {found.polarity} {found.time} {found.mood}"
+    return f"{found.status}: {own}; to the report {found.author_certainty}"
+
+
 def _steps(
     match: Match,
     actor: tuple[Mention, ...],
@@ -345,7 +352,8 @@ def _steps(
     steps += [
         Step("attribution", v.rule, f"said by {v.text} ({v.code or 'unresolved'})", (v.span, v.cue)) for v in voices
     ]
-    steps.append(Step("factuality", factuality.rule, factuality.status, factuality.cues))
+    spans = tuple(o.span for o in factuality.operators)
+    steps.append(Step("factuality", factuality.rule, _held(factuality), spans))
     steps.append(Step("times", time.rule, time.edtf or "no date", (time.span,) if time.span else ()))
     if where is not None:
         steps.append(Step("places", where.rule, f"{where.text} → {where.code}", (where.span,)))

@@ -84,6 +84,11 @@ class Rule:
             yield from test.lists
 
     @property
+    def negated(self) -> bool:
+        """Is a negation beside the trigger part of the act ("will not tolerate")?"""
+        return any(t.wanted and "not" in t.words for t in self.tests)
+
+    @property
     def tightness(self) -> tuple[int, int, int]:
         """Of two rules the tighter wins: more `only` tests, then more roles required, then more `not` tests."""
         wanted = sum(t.wanted for t in self.tests)

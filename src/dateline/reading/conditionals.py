@@ -1,0 +1,91 @@
+"""Conditions: if-clauses, "Should the talks fail, …", "Had they known, …", and what did not happen for that reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.parse import Sentence, Token, span_of
+from dateline.reading.clauses import pieces
+from dateline.reading.operators import Operators, is_perfect, modal_of
+from dateline.types import Span
+
+_OPENERS = frozenset('"“”«»‘’\'')
+_LEADS = frozenset({"but", "and", "so", "or", "yet", "then", "only"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_UNREAL = frozenset({"would", "could", "might", "'d", "’d"})
+_AUXILIARIES = frozenset({"had", "should", "were"})
+_EXCEPT = frozenset({"even", "as"})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A clause on which something depends; `unreal`: both are told as not having happened."""
+
+    mark: Token
+    span: Span
+    unreal: bool
+
+
+def condition_of(verb: Token, lex: Operators) -> Condition | None:
+    """The if-clause that hangs on a verb."""
+    for child in verb.below("advcl"):
+        mark = conditional_mark(child, lex)
+        if mark is None or any(t.lower in _EXCEPT for t in _before(mark)):
+            continue
+        spans = pieces(t for t in child.subtree() if t.i >= mark.i)
+        if spans:
+            unreal = _is_had(child) and modal_of(verb, lex) is not None and is_perfect(verb)
+            return Condition(mark, Span(spans[0].start, spans[-1].end), unreal)
+    return None
+
+
+def conditional_mark(verb: Token, lex: Operators) -> Token | None:
+    """The "if" of a clause that is itself a condition, or its inverted auxiliary ("Should the talks fail")."""
+    mark = next((c for c in verb.below("mark", "advmod") if c.lower in lex.conditions), None)
+    return mark or _inverted(verb)
+
+
+def leading(sentence: Sentence, lex: Operators) -> Condition | None:
+    """The condition that opens a sentence, up to its comma, by the words alone: parsers often lose it."""
+    words = [t for t in sentence.tokens if t.text not in _OPENERS]
+    while words and words[0].lower in _LEADS:
+        words.pop(0)
+    if len(words) < 5 or not (words[0].lower in lex.conditions or _fronted(words)):
+        return None
+    comma = next((k for k, t in enumerate(words) if k > 2 and t.text == ","), 0)
+    before, after = words[:comma], words[comma + 1 :]
+    if not comma or not any(t.tag in _FINITE for t in after):
+        return None
+    unreal = any(t.lower in ("had", "'d", "’d") for t in before) and _would_have(after)
+    return Condition(words[0], span_of(before), unreal)
+
+
+def _fronted(words: list[Token]) -> bool:
+    """As in "Had the army fired, …", "Were Oslo to agree, …": no question, and a modal or "will" follows."""
+    if words[0].lower not in _AUXILIARIES or words[-1].text == "?" or words[1].tag in ("VBN", "VB"):
+        return False
+    comma = next((k for k, t in enumerate(words) if t.text == ","), len(words))
+    return any(t.tag == "MD" for t in words[comma:])
+
+
+def _would_have(words: list[Token]) -> bool:
+    modals = [k for k, t in enumerate(words) if t.lower in _UNREAL]
+    return any(t.lemma in ("have", "'ve", "’ve") for k in modals for t in words[k + 1 : k + 4])
+
+
+def _inverted(verb: Token) -> Token | None:
+    if verb.dep != "advcl":
+        return None
+    subject = next(iter(verb.below("nsubj", "nsubjpass")), None)
+    helpers = [c for c in verb.below("aux", "auxpass") if c.lower in _AUXILIARIES]
+    return helpers[0] if helpers and subject is not None and helpers[0].i < subject.i else None
+
+
+def _is_had(verb: Token) -> bool:
+    return is_perfect(verb) and any(c.lower in ("had", "'d", "’d") for c in verb.below("aux"))
+
+
+def _before(mark: Token) -> list[Token]:
+    tokens = mark.sent.tokens
+    k = mark.i - tokens[0].i
+    return tokens[max(0, k - 1) : k]
