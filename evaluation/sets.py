@@ -138,7 +138,11 @@ SETS: dict[str, Set] = {
     ),
     "signals": Set(
         "heard:run_signals",
-        (("signals", "tests/cases/factuality.csv"), ("signals_held", "tests/cases/factuality_held.csv")),
+        (
+            ("signals", "tests/cases/factuality.csv"),
+            ("signals_hard", "tests/cases/factuality_hard.csv"),
+            ("signals_held", "tests/cases/factuality_held.csv"),
+        ),
         (
             Figure("status"), Figure("certainty"), Figure("polarity"), Figure("time"), Figure("mood"),
             Figure("author"), Figure("near_misses"), Figure("false_happened", "", LESS),

@@ -31,7 +31,7 @@ Mood = Literal[
     "assertion", "prediction", "plan", "commitment", "threat", "demand", "obligation", "attempt", "wish",
     "possibility", "hypothetical", "condition", "consequence", "counterfactual", "question", "denial",
 ]
-Force = Literal["same", "actual", "planned", "possible", "negated", "would"]
+Force = Literal["same", "actual", "done", "planned", "possible", "negated", "would"]
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -150,8 +150,9 @@ class Quantity(msgspec.Struct, frozen=True):
 class Operator(msgspec.Struct, frozen=True):
     """Words that bear on whether an event happened: a modal, a negation, a governing verb, a question mark.
 
-    `force` is what it makes of the status of the event below it ("would": possible, or the past of *will*);
-    `mood` and `certainty` what it makes of these, None where it leaves them.
+    `force` is what it makes of the status of the event below it ("would": possible, or the past of *will*; "done":
+    a promise or plan below it is kept); `if_negated`, of governing words, the same where the word itself did not
+    happen ("failed to prevent"); `mood` and `certainty` what it makes of these, None where it leaves them.
     """
 
     force: Force
@@ -159,6 +160,7 @@ class Operator(msgspec.Struct, frozen=True):
     rule: str
     mood: Mood | None = None
     certainty: Certainty | None = None
+    if_negated: Force | None = None
 
 
 class Factuality(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """How far a voice, and the report, commit to an event: certainty, polarity, time and mood.
 
-The operators are folded from the event outwards, then the cue of the innermost voice adjusts what it holds.
+The cue of the innermost voice adjusts what the operators make of the event (composition.py).
 The report commits to what it tells itself; of what others tell it holds nothing, unless each cue takes it for
 true ("admitted that"), a document shows it, or the report joins in ("as X explains").  After the composition
 of FactBank (Saurí and Pustejovsky 2009, 2012).
@@ -16,11 +16,12 @@ import msgspec
 
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Token
+from dateline.reading.composition import Held
 from dateline.reading.cues import Attribution
+from dateline.reading.operators import operators_of
 from dateline.reading.tense import grammar, time_of
-from dateline.types import Certainty, Factuality, Mood, Operator, Polarity
+from dateline.types import Certainty, Factuality, Mood, Operator
 
-_RANK: dict[Certainty, int] = {"certain": 3, "probable": 2, "possible": 1, "unknown": 0}
 _POS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 _ENDORSED = "as-clause"
 
@@ -34,40 +35,25 @@ class Stances:
     documents: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a holder makes of an event."""
-
-    certainty: Certainty = "certain"
-    negative: bool = False
-    mood: Mood = "assertion"
-
-    @property
-    def polarity(self) -> Polarity:
-        """Nothing that is unknown is positive or negative."""
-        return "unknown" if self.certainty == "unknown" else "negative" if self.negative else "positive"
-
-    def at_most(self, certainty: Certainty, mood: Mood | None) -> Held:
-        """The same, held with no more certainty than this; its mood counts where it lowers it, or nothing did."""
-        lower = _RANK[certainty] < _RANK[self.certainty]
-        named = mood is not None and (lower or self.mood == "assertion")
-        return Held(certainty if lower else self.certainty, self.negative, mood if named and mood else self.mood)
-
-
 def graded(
-    found: Factuality, trigger: Token, voices: Sequence[Attribution], know: Knowledge, known: bool = False
+    found: Factuality,
+    local: Held,
+    trigger: Token,
+    voices: Sequence[Attribution],
+    know: Knowledge,
+    known: bool = False,
 ) -> Factuality:
     """The factuality with certainty, polarity, time and mood, as `voices` (outermost first) and the report hold it.
 
-    What is `known`, pointed at as a fact, no voice makes less certain.
+    `local`: what the operators make of the event.  What is `known`, pointed at as a fact, no voice makes less
+    certain.
     """
     lex = cast(Stances, know.made("reading.commitment", _make))
-    local = _folded(found.operators, lex)
     held = _spoken(local, voices[-1], lex) if voices and not known else local
     if found.status == "actual" and held.certainty in ("possible", "unknown"):
         found = msgspec.structs.replace(found, status="possible")  # "fears that it happened"
-    author = _of_report(held, voices, lex)
-    time = time_of(trigger, found.operators, lex.moods[held.mood]["time"], know)
+    author = local if known else _of_report(held, voices, lex)
+    time = time_of(trigger, found.operators, lex.moods[held.mood]["time"], know, known)
     heard = tuple(_heard(v, lex) for v in voices[-1:] if v.cue_token is not None and not known)
     return msgspec.structs.replace(
         found,
@@ -87,8 +73,10 @@ def negated_by(voice: Attribution, know: Knowledge) -> Operator | None:
     row, word = _stance(voice, lex), voice.cue_token
     if word is None:
         return None
+    if unsaid := _unsaid(voice, know):
+        return unsaid
     if row is not None and row["negates"] == "own" and voice.rule == "clause":
-        mark = next(iter(word.below("neg")), None)
+        mark = _denial_of(word, know)
         return Operator("negated", mark.span, "neg-raising", None, "probable") if mark is not None else None
     if row is not None and row["negates"] == "always":
         return Operator("negated", word.span, "denial", "denial")
@@ -98,6 +86,25 @@ def negated_by(voice: Attribution, know: Knowledge) -> Operator | None:
     return None
 
 
+def _denial_of(cue: Token, know: Knowledge) -> Token | None:
+    """The negation of a cue: "did not confirm", "nobody believes", "neither confirmed nor denied"."""
+    negators = operators_of(know).negators
+    beside = (c for c in cue.children if c.dep in ("neg", "preconj") or c.dep in ("nsubj", "advmod"))
+    return next((c for c in beside if c.dep == "neg" or c.lower in negators), None)
+
+
+def _unsaid(voice: Attribution, know: Knowledge) -> Operator | None:
+    """As in "could not confirm that …", "refused to confirm": nothing is held of it."""
+    lex = cast(Stances, know.made("reading.commitment", _make))
+    row, word = _stance(voice, lex), voice.cue_token
+    if row is None or word is None or not row["unsaid"]:
+        return None
+    above = operators_of(know).governors.get((word.head.lemma, "verb", "infinitive")) if word.dep == "xcomp" else None
+    refused = above is not None and above["plain"] == "negated"
+    mark = word.head if refused else _denial_of(word, know)
+    return Operator("possible", mark.span, "unsaid", None, "unknown") if mark is not None else None
+
+
 def _make(know: Knowledge) -> Stances:
     lexicon = know.lexicon
     return Stances(
@@ -105,25 +112,6 @@ def _make(know: Knowledge) -> Stances:
         {(r["cue"], r["pos"]): r for r in lexicon["cue_stances"].rows},
         lexicon["document_nouns"].set("noun"),
     )
-
-
-def _folded(operators: Sequence[Operator], lex: Stances) -> Held:
-    held = Held()
-    for operator in operators:
-        if operator.force == "negated":
-            held = Held(held.certainty, not held.negative, held.mood)
-        held = held.at_most(_certainty(operator, lex), operator.mood)
-    return held
-
-
-def _certainty(operator: Operator, lex: Stances) -> Certainty:
-    if operator.certainty is not None:
-        return operator.certainty
-    if operator.force == "planned":
-        return "probable"
-    if operator.mood is None:
-        return "possible" if operator.force in ("possible", "would") else "certain"
-    return cast(Certainty, lex.moods[operator.mood]["certainty"])
 
 
 def _stance(voice: Attribution, lex: Stances) -> Row | None:

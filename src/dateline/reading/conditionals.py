@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from dateline.parse import Sentence, Token, span_of
 from dateline.reading.clauses import pieces
@@ -50,7 +51,7 @@ def leading(sentence: Sentence, lex: Operators) -> Condition | None:
     words = [t for t in sentence.tokens if t.text not in _OPENERS]
     while words and words[0].lower in _LEADS:
         words.pop(0)
-    if len(words) < 5 or not (words[0].lower in lex.conditions or _fronted(words)):
+    if len(words) < 5 or not (_marked(words, 0, lex) or _fronted(words)):
         return None
     comma = next((k for k, t in enumerate(words) if k > 2 and t.text == ","), 0)
     before, after = words[:comma], words[comma + 1 :]
@@ -58,6 +59,32 @@ def leading(sentence: Sentence, lex: Operators) -> Condition | None:
         return None
     unreal = any(t.lower in ("had", "'d", "’d") for t in before) and _would_have(after)
     return Condition(words[0], span_of(before), unreal)
+
+
+def phrased(sentence: Sentence, lex: Operators) -> Condition | None:
+    """A condition by two or more words inside a sentence, up to the next comma: "in case the rebels attack"."""
+    words = sentence.tokens
+    start = next((k for k in range(1, len(words)) if _marked(words, k, lex) > 1 or _after_comma(words, k, lex)), 0)
+    if not start:
+        return None
+    end = next((k for k in range(start + 3, len(words)) if words[k].text in ",.;"), len(words))
+    return Condition(words[start], span_of(words[start:end]), False)
+
+
+def _after_comma(words: list[Token], k: int, lex: Operators) -> bool:
+    """As in "…, provided the militia stops": a mark that parsers take for a participle."""
+    if words[k - 1].text != "," or words[k].tag not in ("VBN", "VBG") or words[k].lower not in lex.conditions:
+        return False
+    clause = list(takewhile(lambda t: t.text not in ",.;", words[k + 1 :]))
+    return any(t.tag in _FINITE for t in clause) and clause[0].pos in ("DET", "PRON", "NOUN", "PROPN")
+
+
+def _marked(words: list[Token], k: int, lex: Operators) -> int:
+    """How many words from the k-th make a mark of a condition; 0: none."""
+    for length in (4, 3, 2, 1):
+        if " ".join(t.lower for t in words[k : k + length]) in lex.conditions:
+            return length
+    return 0
 
 
 def _fronted(words: list[Token]) -> bool:

@@ -14,12 +14,13 @@ from dateline.parse import Parse, Token
 from dateline.reading.attribution import SPOKEN, voices_over
 from dateline.reading.clauses import is_infinitive, is_passive, is_verbal, subject_of
 from dateline.reading.commitment import graded, negated_by
-from dateline.reading.conditionals import condition_of, conditional_mark, leading
+from dateline.reading.composition import Held, composed
+from dateline.reading.conditionals import Condition, condition_of, conditional_mark, leading, phrased
 from dateline.reading.cues import Attribution
 from dateline.reading.frames import frame_over
-from dateline.reading.governing import Climb, up
-from dateline.reading.operators import beside_noun, beside_verb, combined, operators_of
-from dateline.types import Factuality, Operator, Span, Status
+from dateline.reading.governing import Climb, definite, headline_infinitive, up
+from dateline.reading.operators import Operators, beside_noun, beside_verb, operators_of
+from dateline.types import Factuality, Operator, Span
 
 MAX_STEPS = 24
 REACH = 60  # words over which a hypothetical mood is carried on
@@ -36,6 +37,7 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
     climb = Climb(operators_of(know), inner.cue_token.i if inner is not None and inner.cue_token is not None else -1)
     climb.back_shift = _told_in_past(inner) and not _carried(trigger, parse, climb)
     _announced(trigger, climb)
+    headline_infinitive(trigger, climb)
     node, came = trigger, None
     for _ in range(MAX_STEPS):
         _own(node, came, climb)
@@ -43,23 +45,24 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
         if above is None:
             break
         node, came = above, node
-    _led(trigger, node, climb)
+    # "fears that the invasion may spread": the invasion is there
+    known = node.pos in ("NOUN", "PROPN") and definite(node) and not climb.operators
+    for found in (leading(trigger.sent, climb.lex), phrased(trigger.sent, climb.lex)):
+        if found is not None and not known:
+            _led(trigger, node, found, climb)
     if _asked_aloud(trigger, node):
         climb.add("possible", trigger.sent.tokens[0], "question", "question")
     if told := frame_over(trigger, parse, know) or _mood_of_fragment(trigger, parse, climb):
         climb.operators.append(told)
     if inner is not None and (denied := negated_by(inner, know)):
         climb.operators.append(denied)
-    known = node.pos in ("NOUN", "PROPN") and not climb.operators  # "fears that the invasion may spread": it is there
-    return graded(_result(trigger, climb), trigger, voices, know, known)
+    result, held = _result(trigger, climb)
+    return graded(result, held, trigger, voices, know, known)
 
 
-def _led(trigger: Token, top: Token, climb: Climb) -> None:
-    """The condition that opens the sentence, where the parser has lost it; `top` is where the climb ended."""
-    found = leading(trigger.sent, climb.lex)
-    if found is None:
-        return
-    if trigger.start < found.span.end:
+def _led(trigger: Token, top: Token, found: Condition, climb: Climb) -> None:
+    """A condition told by the words of the sentence; `top` is where the climb ended."""
+    if found.span.covers(trigger.span):
         climb.operators = [o for o in climb.operators if o.rule != "if-clause" and not found.mark.span.covers(o.span)]
         if found.unreal:
             climb.add("negated", found.mark, "counterfactual", "counterfactual")
@@ -77,7 +80,7 @@ def _asked_aloud(trigger: Token, top: Token) -> bool:
 
 
 def _among_reasons(verb: Token, climb: Climb) -> bool:
-    return any(c.lower in climb.lex.reasons for c in verb.below("mark"))
+    return any(c.lower in climb.lex.words["reason"] for c in verb.below("mark"))
 
 
 def _carried(trigger: Token, parse: Parse, climb: Climb) -> bool:
@@ -99,7 +102,7 @@ def as_speech_act(found: Factuality, trigger: Span, negated: bool = False) -> Fa
     Operators inside the trigger belong to the act, and where `negated` its negation ("will not tolerate"); only
     where all of them do is it `actual`.
     """
-    acting = [o for o in found.operators if o.force != "same"]
+    acting = [o for o in found.operators if o.force not in ("same", "done")]
     if acting and all(trigger.covers(o.span) or (negated and "negation" in o.rule) for o in acting):
         return performed(found, f"{found.rule} speech-act")
     return found
@@ -149,6 +152,7 @@ def _own(node: Token, came: Token | None, climb: Climb) -> None:
         climb.add("possible", mark, "if-clause", "condition")
     if is_verbal(node):
         climb.operators += beside_verb(node, climb.lex, came)
+        _instead(node, climb)
     elif node.pos in ("NOUN", "PROPN"):
         climb.operators += beside_noun(node, climb.lex)
         for clause in node.below("relcl") if came is None else ():
@@ -163,6 +167,15 @@ def _own(node: Token, came: Token | None, climb: Climb) -> None:
             climb.condition = None
 
 
+def _instead(verb: Token, climb: Climb) -> None:
+    """As in "instead of recalling him": two words before a verb that deny it."""
+    tokens = verb.sent.tokens
+    k = verb.i - tokens[0].i
+    words = f"{tokens[k - 2].lower} {tokens[k - 1].lower}" if k > 1 else ""
+    if words in climb.lex.words["instead"]:
+        climb.add("negated", tokens[k - 1], "instead")
+
+
 def _past(verb: Token) -> bool:
     """Is the clause told as past: "agreed to pay if", "had not signed"?"""
     if verb.tag == "VBD":
@@ -171,41 +184,50 @@ def _past(verb: Token) -> bool:
     return bool(marks) and all(c.tag == "VBD" for c in marks)
 
 
-def _result(trigger: Token, climb: Climb) -> Factuality:
+def _result(trigger: Token, climb: Climb) -> tuple[Factuality, Held]:
     condition, own = climb.condition, _own_act(trigger)
-    operators = _resolved(climb, condition is None or own)
-    status: Status = "actual"
-    for operator in operators:
-        status = combined(status, operator.force)
+    operators = _resolved(climb, condition is None or own, trigger)
+    held = composed(operators, climb.lex.moods)
     if condition is not None and climb.open:
         if condition.unreal:
             operators = [o for o in operators if not o.rule.endswith("-have")]
             operators.append(Operator("negated", condition.span, "counterfactual", "counterfactual"))
-            status = "negated"
-        elif not (own and status in ("planned", "negated")):
+        elif not (own and held.status in ("planned", "negated")):
             operators.append(Operator("possible", condition.span, "condition", "consequence"))
-            status = "possible"
-    rules = [o.rule for o in operators if o.force != "same" or o.certainty is not None]
-    depends = condition is not None and climb.open and status != "actual" and not condition.unreal
-    return Factuality(
-        status, condition.span if condition and depends else None, tuple(operators), " ".join(rules) or "plain"
-    )
+        held = composed(operators, climb.lex.moods)
+    rules = [o.rule for o in operators if o.force not in ("same", "done") or o.certainty is not None]
+    depends = condition is not None and climb.open and held.status != "actual" and not condition.unreal
+    span = condition.span if condition is not None and depends else None
+    return Factuality(held.status, span, tuple(operators), " ".join(rules) or "plain"), held
 
 
-def _resolved(climb: Climb, free: bool) -> list[Operator]:
+def _narrative(would: Operator, lex: Operators, trigger: Token) -> bool:
+    """As in "would later arrest him", "would one day bomb": a "would" that tells what happened then."""
+    verb = next((t for t in (trigger, *trigger.ancestors()) if any(c.span == would.span for c in t.children)), trigger)
+    tokens = verb.sent.tokens
+    k = verb.i - tokens[0].i
+    near = f" {' '.join(t.lower for t in tokens[max(0, k - 4) : k])} "
+    times = {w.lower for c in verb.below("advmod", "npadvmod") for w in (c, *c.below("det"))}
+    told = any(f" {words} " in near for words in lex.words["narrative"])
+    return told or not times.isdisjoint(lex.words["narrative"] | lex.words["habit"])
+
+
+def _resolved(climb: Climb, free: bool, trigger: Token) -> list[Operator]:
     """The operators with each "would" read: the past of "will" where speech or plans are told, else open."""
     found: list[Operator] = []
-    status: Status = "actual"
     for k, operator in enumerate(climb.operators):
         if operator.force == "would":
-            later = any(o.force == "planned" for o in climb.operators[k + 1 :])
-            if status == "planned" or (status == "actual" and (later or (climb.back_shift and free))):
+            if not climb.operators[:k] and _narrative(operator, climb.lex, trigger):
+                found.append(Operator("actual", operator.span, "narrative"))
+                continue
+            below = {o.force for o in found} - {"same", "actual", "done"}
+            above = any(o.force == "planned" for o in climb.operators[k + 1 :])
+            if below == {"planned"} or (not below and (above or (climb.back_shift and free))):
                 operator = msgspec.structs.replace(operator, force="planned", mood="plan")
             else:
                 operator = msgspec.structs.replace(operator, force="possible")
         elif operator.rule == "modal.would-have" and climb.back_shift:
             operator = msgspec.structs.replace(operator, force="possible", mood="hypothetical")
-        status = combined(status, operator.force)
         found.append(operator)
     return found
 

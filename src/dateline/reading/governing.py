@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
+
+import msgspec
 
 from dateline.knowledge import Row
 from dateline.parse import Token
@@ -10,11 +13,15 @@ from dateline.reading.clauses import clause_of, is_finite, is_infinitive, is_pas
 from dateline.reading.conditionals import Condition, conditional_mark
 from dateline.reading.operators import (
     Operators,
+    beside_noun,
     beside_verb,
+    is_perfect,
+    modal_of,
     part_of_speech,
     tensed,
     told,
 )
+from dateline.reading.tense import told_as_past
 from dateline.types import Force, Mood, Operator
 
 # What a kind of voice makes of what it tells: status and mood.
@@ -30,6 +37,7 @@ _PRESUPPOSED = frozenset({"stance", "belief", "question"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my"})
 _TRANSPARENT = frozenset({"of", "for", "to"})
 _PRESENT = frozenset({"VB", "VBZ", "VBP"})
+_BESIDE = frozenset({"prt", "advmod", "acomp", "dobj", "oprd", "prep"})
 _ANY = "*"  # in the table of governors: any other word of the part of speech
 
 
@@ -51,7 +59,8 @@ class Climb:
 
     def add_row(self, force: str, word: Token, rule: str, row: Row) -> None:
         """Note an operator of the table of governors, also where it leaves the event as it is ("managed to")."""
-        self.operators.append(told(force, word, rule, row))
+        operator = told(force, word, rule, row)
+        self.operators.append(msgspec.structs.replace(operator, if_negated=cast(Force, row["negated"])))
 
 
 def up(node: Token, climb: Climb) -> Token | None:
@@ -112,16 +121,7 @@ def _governor(word: Token, frame: str, climb: Climb) -> bool:
     row = _row(word, frame, climb.lex)
     if row is None:
         return False
-    negated = any(o.force == "negated" for o in beside_verb(word, climb.lex, None)) if row["plain"] != "same" else False
-    if negated and row["plain"] != row["negated"]:
-        # the governor's own negation follows on the next step and would be applied twice
-        force = {"same": "negated", "negated": "same", "possible": "possible"}.get(row["negated"], row["negated"])
-        if row["negated"] == "negated":
-            force = "same"
-        held = {**row, "mood": "", "certainty": "unknown"} if force == "possible" else row
-        climb.add_row(force, word, f"governor.{word.lemma}.negated", held)
-    else:
-        climb.add_row(row["plain"], word, f"governor.{word.lemma}", row)
+    climb.add_row(row["plain"], word, f"governor.{row['word']}", row)
     return True
 
 
@@ -132,10 +132,19 @@ def _row(word: Token, frame: str, lex: Operators) -> Row | None:
         row = lex.governors.get((word.lemma, pos, "past-infinitive"))
         if row is not None:
             return row
-    row = lex.governors.get((word.lemma, pos, frame))
+    if word.tag in ("JJR", "RBR"):
+        return None  # "brings us closer to signing" leaves it open
+    row = _phrasal(word, pos, frame, lex) or lex.governors.get((word.lemma, pos, frame))
     if row is None and word.tag in ("VBN", "VBG", "JJ"):
         row = lex.governors.get((word.lower, "adj", frame))
     return row or (lex.governors.get((_ANY, pos, frame)) if pos == "adj" else None)
+
+
+def _phrasal(word: Token, pos: str, frame: str, lex: Operators) -> Row | None:
+    """The row of a word with one that belongs to it: "ruled out", "called off", "saw fit to", "made good on"."""
+    beside = (c for c in word.children if c.dep in _BESIDE)
+    found = (lex.governors.get((f"{word.lemma} {c.lower}", pos, frame)) for c in beside)
+    return next((row for row in found if row is not None), None)
 
 
 def _done(verb: Token) -> bool:
@@ -147,9 +156,14 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     if any(c.lower == "too" for c in head.below("advmod")) and is_infinitive(node):  # "too weak to attack"
         climb.add("negated", head, "too")
         return None
+    if head.lemma == "be" and head.tag == "VBD" and is_infinitive(node) and is_perfect(node):
+        climb.add("negated", head, "was-to-have", "counterfactual")
+        return None
     frame = "clause" if node.dep in ("ccomp", "csubj") and not _untensed(node) else "infinitive"
+    if frame == "clause" and told_as_past(node) and _about_ahead(head, climb.lex):
+        return None  # "swore that they had shot": no promise
     asked = any(c.lower in ("whether", "if") and c.i < node.i for c in node.below("mark"))
-    known = asked and _governor(head, "whether", climb)
+    known = asked and (_governor(head, "whether", climb) or _stands(head, "whether", climb))
     if not known and (mark := conditional_mark(node, climb.lex)) is not None:
         climb.add("possible", mark, "if-clause", "condition")
         return None
@@ -157,8 +171,25 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     if not known:
         known = _by_cue(head, frame, climb) or _open_infinitive(node, head, frame, climb)
     if head.i == climb.stop or (frame == "clause" and (known or tensed(node)) and head.pos != "ADJ"):
+        _last_negation(head, climb)
         return None
     return head
+
+
+def _last_negation(head: Token, climb: Climb) -> None:
+    """The negation of a governing word above which the climb ends: "did not deny that …"."""
+    last = climb.operators[-1] if climb.operators else None
+    if last is None or last.span != head.span or last.if_negated in (None, last.force):
+        return
+    climb.operators += [o for o in beside_verb(head, climb.lex, None) if o.force == "negated"]
+
+
+def _about_ahead(verb: Token, lex: Operators) -> bool:
+    """Does the verb promise, plan or order, so that its clause must lie ahead?"""
+    row = _row(verb, "clause", lex)
+    cue = lex.verbs.get((verb.lemma, ""))
+    ahead = cue is not None and cue["clause"] in ("commitment", "intent", "directive")
+    return ahead or (row is not None and row["plain"] == "planned")
 
 
 def _untensed(verb: Token) -> bool:
@@ -178,7 +209,7 @@ def _yet_to(node: Token, head: Token, climb: Climb) -> bool:
 
 def _stands(verb: Token, frame: str, climb: Climb) -> bool:
     """As in "was the first to sign", "is in Kyiv to meet": the infinitive does not hang on "be" alone."""
-    if verb.lemma != "be":
+    if verb.lemma not in climb.lex.words["copula"]:
         return False
     for adjective in verb.below("acomp"):  # "it is necessary to sign"
         _governor(adjective, frame, climb)
@@ -213,16 +244,32 @@ def _from_adverbial(node: Token, head: Token, climb: Climb) -> Token | None:
         return None
     if is_infinitive(node):
         return _purpose(node, head, climb)
+    if _forestalled(node, head, climb.lex):
+        climb.operators = [o for o in climb.operators if not o.rule.startswith("modal.")]
+        climb.add("negated", node, "before-could")  # "died before he could sign"
+        return None
     if node.tag == "VBG" and not tensed(node):
         return head
-    given = any(c.lower in climb.lex.reasons for c in node.below("mark", "advmod"))
+    given = any(c.lower in climb.lex.words["reason"] for c in node.below("mark", "advmod"))
     if node.tag in _PRESENT and not given and any(o.force != "same" for o in beside_verb(head, climb.lex, node)):
         climb.add("possible", node, "time-clause", "condition")  # "will not leave until the monitors arrive"
     return None
 
 
+def _forestalled(verb: Token, head: Token, lex: Operators) -> bool:
+    """As in "died before he could sign"."""
+    before = any(c.lower == "before" for c in verb.below("mark"))
+    return before and modal_of(verb, lex) is not None and modal_of(head, lex) is None
+
+
 def _purpose(node: Token, head: Token, climb: Climb) -> Token | None:
     """As in "met to discuss"; or what the parser took for an aim: "order police to leave"."""
+    if any(c.lower == "only" and c.i < node.i for c in node.below("advmod")):
+        return head  # "recalled him, only to send him back"
+    for noun in head.below("dobj"):  # "carried out their threat to bomb"
+        if noun.i < node.i and _governor(noun, "infinitive", climb):
+            climb.named = True
+            return noun
     if _stands(head, "infinitive", climb) or _governor(head, "infinitive", climb):
         return head
     climb.add("planned", node, "purpose", "plan")
@@ -241,8 +288,11 @@ def _from_noun_clause(node: Token, head: Token, climb: Climb) -> Token | None:
         climb.named = True
         return head
     if node.tag in ("VBN", "VBG"):
+        if head.lower in climb.lex.negators:
+            climb.add("negated", head, "negation.noun")  # "with nothing signed"
         return None
-    _governor(head, "clause", climb)
+    if _governor(head, "clause", climb):
+        climb.operators += [o for o in beside_noun(head, climb.lex) if o.force == "negated"]  # "no chance that"
     return None
 
 
@@ -264,14 +314,16 @@ def _from_preposition(node: Token, head: Token, climb: Climb) -> Token | None:
         return above
     if _governor(above, head.lower, climb):
         return above
+    if any(_governor(n, head.lower, climb) for n in above.below("dobj") if n.i < head.i):
+        return above  # "repeated their calls for a boycott"
     row = climb.lex.verbs.get((above.lemma, head.lower))
     if row is not None and (kind := row["object"] or row["infinitive"]) in _KIND_FORCE:
         force, mood = _KIND_FORCE[kind]
         climb.add(force, above, f"cue.{kind}", mood)
         return above
-    if node.dep == "pcomp" and head.lower in climb.lex.shared:
+    if node.dep == "pcomp" and head.lower in climb.lex.words["shared"]:
         return clause_of(above)  # "acted to protect the port by mining it": mining is told like acting
-    if head.lower in _TRANSPARENT and (node.dep == "pcomp" or not _definite(node)):
+    if head.lower in _TRANSPARENT and (node.dep == "pcomp" or not definite(node)):
         return above
     return None
 
@@ -288,7 +340,21 @@ def _from_modifier(node: Token, head: Token, climb: Climb) -> Token | None:
     return head
 
 
-def _definite(noun: Token) -> bool:
+def headline_infinitive(trigger: Token, climb: Climb) -> None:
+    """As in "Bolivian president vows to nationalise mines", where the tagger has taken the infinitive for a noun."""
+    tokens = trigger.sent.tokens
+    k = trigger.i - tokens[0].i
+    if is_verbal(trigger) or k < 2 or tokens[k - 1].lower != "to" or trigger.below("det", "poss"):
+        return
+    for verb in reversed(tokens[max(0, k - 5) : k - 1]):
+        row = climb.lex.verbs.get((verb.lemma, ""))
+        if row is not None and is_verbal(verb) and row["infinitive"] in _KIND_FORCE:
+            force, mood = _KIND_FORCE[row["infinitive"]]
+            climb.add(force, verb, f"headline.{row['infinitive']}", mood)
+            return
+
+
+def definite(noun: Token) -> bool:
     """Does the phrase speak of an event as known?"""
     return noun.pos == "PROPN" or any(
         (c.dep in ("det", "poss") and (c.lower in _POINTING or c.dep == "poss")) for c in noun.children
@@ -312,7 +378,8 @@ def _from_argument(node: Token, head: Token, climb: Climb) -> Token | None:
     subject_side = node.dep in ("nsubj", "nsubjpass")
     if (node.dep == "dobj" or (node.dep == "nsubjpass" and is_passive(head))) and _governor(head, "object", climb):
         return head
-    if subject_side and not _definite(node) and _governor(head, "subject", climb):
+    if subject_side and (climb.operators or not definite(node)) and _governor(head, "subject", climb):
+        _last_negation(head, climb)
         return None
     if subject_side and _about_known(head, climb):
         return None
@@ -322,4 +389,4 @@ def _from_argument(node: Token, head: Token, climb: Climb) -> Token | None:
     row = climb.lex.verbs.get((head.lemma, ""))
     if row is not None and row["object"] in _PRESUPPOSED:
         return None
-    return None if _definite(node) else head
+    return None if definite(node) else head

@@ -9,7 +9,7 @@ from typing import cast
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Token
 from dateline.reading.clauses import is_finite, is_verbal
-from dateline.types import Certainty, Force, Mood, Operator, Span, Status
+from dateline.types import Certainty, Force, Mood, Operator, Span
 
 _ABLE = frozenset({"can", "ca", "could"})
 
@@ -24,10 +24,7 @@ class Operators:
     adjectives: Mapping[str, Row]
     negators: frozenset[str]
     conditions: frozenset[str]
-    reasons: frozenset[str]
-    shared: frozenset[str]
-    spared: frozenset[str]
-    ahead: frozenset[str]
+    words: Mapping[str, frozenset[str]]  # of clause_words.csv, by class
     occurring: frozenset[str]
     verbs: Mapping[tuple[str, str], Row]
     moods: Mapping[str, Row]
@@ -48,10 +45,7 @@ def _make(know: Knowledge) -> Operators:
         adjectives={r["word"]: r for r in irrealis if r["class"] == "adjective"},
         negators=frozenset(r["word"] for r in lexicon["negators"].rows),
         conditions=frozenset(r["mark"] for r in lexicon["conditional_marks"].rows),
-        reasons=lexicon["clause_words"].set("word", **{"class": "reason"}),
-        shared=lexicon["clause_words"].set("word", **{"class": "shared"}),
-        spared=lexicon["clause_words"].set("word", **{"class": "spared"}),
-        ahead=lexicon["clause_words"].set("word", **{"class": "ahead"}),
+        words=lexicon["clause_words"].words_by_class,
         occurring=frozenset(r["verb"] for r in lexicon["light_verbs"].rows)
         | frozenset(r["verb"] for r in lexicon["occurrence_verbs"].rows),
         verbs={(r["verb"], r["particle"]): r for r in lexicon["cue_verbs"].rows},
@@ -59,30 +53,21 @@ def _make(know: Knowledge) -> Operators:
     )
 
 
-def combined(current: Status, force: Force) -> Status:
-    """The status of an event under one more operator, from the inside outwards."""
-    if force in ("same", "actual"):
-        return current
-    if force == "negated":
-        return {"negated": "actual", "possible": "possible"}.get(current, "negated")  # type: ignore[return-value]
-    if current == "negated":
-        return "negated"
-    if force == "planned":
-        return "possible" if current == "possible" else "planned"
-    return "possible"
-
-
 def beside_verb(verb: Token, lex: Operators, without: Token | None) -> Iterator[Operator]:
     """The operators of a verb's own clause; `without` is the branch that the event itself stands on."""
     modal = _modal(verb, lex)
     negation = _negation(verb, lex, without)
     if modal is not None and negation is not None:
-        yield _negated_modal(modal, negation)
+        yield _negated_modal(modal, negation, lex)
     elif modal is not None:
         yield modal
     elif negation is not None:
         yield negation
     yield from _adverbs(verb, lex)
+    if _headed(verb):
+        yield Operator("planned", verb.span, "headline", "plan")
+    if _had_better(verb):
+        yield Operator("possible", verb.span, "had-better", "obligation")
     if _planned_present(verb, lex):
         yield Operator("planned", verb.span, "futurate", "plan")
     if _asked(verb):
@@ -127,17 +112,26 @@ def _negation(verb: Token, lex: Operators, without: Token | None) -> Operator | 
             return Operator("negated", child.span, "negation")
         if child is without:
             continue
-        if child.dep in ("nsubj", "nsubjpass", "dobj", "attr"):
+        if child.dep in ("nsubj", "nsubjpass", "dobj", "attr", "advmod"):
             if child.lower in lex.negators and not _not_only(child, lex):
                 return Operator("negated", child.span, "negation")
-            for det in child.below("det", "neg", "nmod", "amod"):
+            front = ("neg",) if child.dep == "advmod" else ("det", "neg", "nmod", "amod", "preconj")
+            for det in child.below(*front):
                 if det.lower in lex.negators and not _not_only(det, lex):
                     return Operator("negated", det.span, "negation")
+        if child.dep == "prep" and (never := _never(child, lex)) is not None:
+            return Operator("negated", never.span, "negation")  # "at no time did"
         if child.lower == "longer" and child.dep == "advmod" and any(c.lower == "no" for c in child.children):
             return Operator("negated", child.span, "negation.longer")
         if child.lower == "yet" and verb.lemma == "have" and any(c.lower == "to" for c in verb.children):
             return Operator("negated", child.span, "negation.yet")
-    return None
+    nor = [c for c in verb.head.below("cc") if c.lower == "nor" and c.i < verb.i] if verb.dep == "conj" else []
+    return Operator("negated", nor[-1].span, "negation") if nor else None
+
+
+def _never(preposition: Token, lex: Operators) -> Token | None:
+    nouns = (n for n in preposition.below("pobj") if f"{preposition.lower} {n.lemma}" in lex.words["never"])
+    return next((d for n in nouns for d in n.below("det") if d.lower in lex.negators), None)
 
 
 def _negates(child: Token, lex: Operators) -> bool:
@@ -149,11 +143,15 @@ def _not_only(word: Token, lex: Operators) -> bool:
     """As in "not only shelled", "no fewer than ten crossed"."""
     tokens = word.sent.tokens
     k = word.i - tokens[0].i + 1
-    return k < len(tokens) and tokens[k].lower in lex.spared
+    return k < len(tokens) and tokens[k].lower in lex.words["spared"]
 
 
-def _negated_modal(modal: Operator, negation: Operator) -> Operator:
+def _negated_modal(modal: Operator, negation: Operator, lex: Operators) -> Operator:
     """The pair "could not" or "will not" denies; "may not" leaves it open."""
+    if modal.rule.endswith("-have"):
+        span = Span(min(modal.span.start, negation.span.start), max(modal.span.end, negation.span.end))
+        force = cast(Force, lex.modals[modal.rule.removeprefix("modal.").removesuffix("-have")]["perfect_negated"])
+        return Operator(force, span, f"{modal.rule}+negation", None, "probable" if force == "negated" else None)
     word = modal.rule.rpartition(".")[2]
     open_ = word in ("may", "might") or (modal.force == "possible" and word not in _ABLE)
     span = Span(min(modal.span.start, negation.span.start), max(modal.span.end, negation.span.end))
@@ -165,6 +163,8 @@ def _adverbs(word: Token, lex: Operators) -> Iterator[Operator]:
     for child in word.below("advmod"):
         if child.lower in lex.adverbs and not _hedges_number(child):
             row = lex.adverbs[child.lower]
+            if row["mood"] == "consequence" and (child.i > word.i or modal_of(word, lex) is None):
+                continue  # "said otherwise"
             yield told(row["status"], child, "adverb", row)
 
 
@@ -189,6 +189,16 @@ def _presupposed(verb: Token) -> bool:
     return bool(wh) and told and not any(c.tag == "MD" for c in verb.below("aux"))
 
 
+def _headed(verb: Token) -> bool:
+    """The line of a headline: "Ghana to expel diplomats"."""
+    infinitive = any(c.tag == "TO" and c.dep == "aux" for c in verb.children)
+    return verb.head is verb and infinitive and bool(verb.below("nsubj", "nsubjpass"))
+
+
+def _had_better(verb: Token) -> bool:
+    return any(c.lower == "better" for c in verb.below("advmod")) and any(c.lower == "had" for c in verb.below("aux"))
+
+
 def _planned_present(verb: Token, lex: Operators) -> bool:
     """As in "The ministers are meeting next Thursday": a present with a time ahead."""
     helpers = [c for c in verb.below("aux", "auxpass") if c.tag != "TO"]
@@ -197,7 +207,7 @@ def _planned_present(verb: Token, lex: Operators) -> bool:
     if verb.tag == "VBG" and not helpers:
         return False
     times = verb.below("npadvmod", "advmod") + [o for p in verb.below("prep") for o in p.below("pobj")]
-    return any(w.lower in lex.ahead for t in times for w in (t, *t.children))
+    return any(w.lower in lex.words["ahead"] for t in times for w in (t, *t.children))
 
 
 def _imperative(verb: Token) -> bool:

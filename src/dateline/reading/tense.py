@@ -16,9 +16,16 @@ _UNTENSED = frozenset({"VBG", "VBN", "VB"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "pcomp", "csubj", "xcomp"})
 
 
-def time_of(trigger: Token, operators: Sequence[Operator], by_mood: str, know: Knowledge) -> Tense:
-    """The time of the event named by `trigger`; `by_mood` is the time that its mood gives, or empty."""
+def time_of(
+    trigger: Token, operators: Sequence[Operator], by_mood: str, know: Knowledge, known: bool = False
+) -> Tense:
+    """The time of the event named by `trigger`; `by_mood` is the time that its mood gives, or empty.
+
+    What is `known`, pointed at as a fact, does not lie ahead because the verb above it does.
+    """
     verb = tensed_verb(trigger)
+    if any(o.rule == "narrative" for o in operators):
+        return "past"
     if is_verbal(trigger) and is_perfect(trigger):
         modal = any(o.rule.startswith("modal.") for o in operators)
         return "past" if modal or not by_mood else _tense(trigger, know)
@@ -26,7 +33,8 @@ def time_of(trigger: Token, operators: Sequence[Operator], by_mood: str, know: K
         return cast(Tense, by_mood)
     if any(o.rule == "adjective" and o.force != "negated" for o in operators):
         return "future"  # "a possible attack"
-    return _tense(verb, know) if verb is not None else "past"
+    time = _tense(verb, know) if verb is not None else "past"
+    return "past" if known and time == "future" else time
 
 
 def grammar(trigger: Token, know: Knowledge) -> Iterator[Operator]:
@@ -101,14 +109,15 @@ def _habitual(verb: Token, know: Knowledge) -> bool:
     if any(c.dep in ("aux", "auxpass") for c in verb.children):
         return False
     habits: frozenset[str] = know.made("tense.habits", _habits)
-    if any(c.lower in habits for c in verb.below("advmod", "npadvmod")):
+    times = verb.below("advmod", "npadvmod")
+    if any(w.lower in habits for t in times for w in (t, *t.below("det"))):
         return True
     subjects = verb.below("nsubj")
     return bool(subjects) and subjects[0].tag == "NNS" and not subjects[0].children
 
 
 def _habits(know: Knowledge) -> frozenset[str]:
-    return know.lexicon["standing_adverbs"].set("adverb") - {"already", "since", "still", "together"}
+    return know.lexicon["clause_words"].words_by_class["habit"]
 
 
 def _states(know: Knowledge) -> frozenset[str]:
