@@ -46,7 +46,7 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
             break
         node, came = above, node
     # "fears that the invasion may spread": the invasion is there
-    known = node.pos in ("NOUN", "PROPN") and definite(node) and not climb.operators
+    known = node is trigger and node.pos in ("NOUN", "PROPN") and definite(node) and not climb.operators
     for found in (leading(trigger.sent, climb.lex), phrased(trigger.sent, climb.lex)):
         if found is not None and not known:
             _led(trigger, node, found, climb)
