@@ -225,6 +225,8 @@ class ByRole(Phrased):
         terrorist = sector == "CRM" and role["noun"].split()[-1] in self.words["terrorist"]
         if terrorist and (group := self._only_group()):
             return self.made(group, None, "document.armed-group")
+        if known := self._apposed() or self._own_people(sector):
+            return known
         if sector not in NO_SCENE:
             scene = scene_of(phrase.head, reader.hits, self.on, self.words["scene_preposition"])
             if scene:
@@ -235,6 +237,25 @@ class ByRole(Phrased):
             return self._open(tuple(f"{c} {sector}" for c in reader.rivals), "document.focus")
         focus = reader.focus if sector in STATE or name else reader.abroad or reader.focus
         return self.made(f"{focus} {sector}" if focus else sector, name, "document.focus" if focus else "roles")
+
+    def _apposed(self) -> tuple[Mention, ...]:
+        """*The PMF, a militia backed by Iran*: of the group whose name stands before the comma."""
+        assert self.phrase.role is not None
+        first, tokens = self.phrase.tokens[0], self.reader.parse.tokens
+        if self.phrase.role["kind"] == "person" or first.lower not in ("a", "an") or tokens[first.i - 1].text != ",":
+            return ()
+        hits = (self.reader.hits.get(i) for i in range(first.i - 2, max(-1, first.i - 5), -1))
+        sense = next((hit.sense(self.on) for hit in hits if hit is not None), None)
+        named = sense is not None and sense.code and sense.kind.startswith("org-")
+        return self.made(sense.code, None, "text.apposition") if sense is not None and named else ()
+
+    def _own_people(self, sector: str) -> tuple[Mention, ...]:
+        """*South Korea evacuated 80 people*: a state moves its own out of danger."""
+        head = self.phrase.head
+        if sector != "CVL" or head.dep != "dobj" or head.head.lemma not in self.words["moves_own"]:
+            return ()
+        who = [m.country for s in head.head.below("nsubj") for m in self.reader.of(s) if m.code]
+        return self.made(f"{who[0]} {sector}", None, "text.clause") if len(set(who)) == 1 else ()
 
     def _from_where(self) -> str | None:
         """*Refugees fleeing the war in Liberia*: the one state that the clause behind them names."""
