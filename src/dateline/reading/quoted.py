@@ -263,13 +263,11 @@ def _speaker_before(
     if last is not None and (last[1] == paragraph or (k and scene.quotes[k].resumed)):
         return last[0]
     starts = first == 0 or tokens[first - 1].sent.paragraph != paragraph
-    if not starts:
-        index = tokens[first - 1].sent.index
-        hits = [n for n in near.get(index, ()) if _speaks_outside(result[n], scene)]
-        return hits[0] if hits else None
-    if last is not None and paragraph - last[1] == 1:
+    if starts and last is not None and paragraph - last[1] == 1:
         return last[0]
-    return None
+    index = tokens[first - 1].sent.index if first else -1
+    hits = [n for n in near.get(index, ()) if _speaks_outside(result[n], scene)]
+    return hits[0] if hits else None
 
 
 def _speaks_outside(a: Attribution, scene: Scene) -> bool:
