@@ -16,7 +16,7 @@ from dateline.types import Span, VoiceKind
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
 _CUE_PARTS = ("aux", "auxpass", "neg", "advmod", "prt")
 _THINGS = ("thing", "equipment")
-_PARTICLE = ("prt", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
+_PARTICLE = ("prt", "dobj", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class Cues:
     actors: frozenset[str]
     places: frozenset[str]
     countries: frozenset[str]
+    capitals: frozenset[str]
+    persons: frozenset[str]
     given: frozenset[str]
     light: frozenset[str]
     particles: Mapping[str, frozenset[str]]
@@ -129,6 +131,8 @@ def _make(know: Knowledge) -> Cues:
         actors=frozenset(r["noun"] for r in know.actors["roles"].rows),
         places=frozenset(r["word"] for r in lexicon["place_words"].rows if r["class"] == "facility") - hearing,
         countries=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] == "country"),
+        capitals=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] in ("capital", "seat")),
+        persons=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] in ("person", "spokesperson")),
         given=frozenset(r["name"] for r in know.actors["given_names"].rows),
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
         particles={verb: frozenset(words) for verb, words in particles.items()},

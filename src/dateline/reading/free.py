@@ -43,6 +43,8 @@ def signature(scene: Scene, final: int, quote: Span) -> Attribution | None:
         run.pop()
     if not run or len(run) > _SIGNATURE or any(is_finite(t) or t.text in _STOPS | _DASHES for t in run):
         return None
+    if any(t.pos == "NUM" or t.lower in scene.cues.days for t in run):  # a reference: "…” – The Star, 3 May 2015"
+        return None
     head = next((t for t in run if t.pos in ("NOUN", "PROPN") and (t.head not in run or t.head is t)), None)
     if head is None or not _somebody(head, scene):
         return None
@@ -77,7 +79,7 @@ def told_before(scene: Scene, first: int, final: int, quote: Span) -> Attributio
     if speaker is not None and _tells(root, scene) and (same or not within):
         return _voice(speaker, mark, quote)
     about = [s for s in root.below("nsubj") if scene.inside[s.i] < 0]
-    if within or not same or not about or not _is_person(about[0], scene):
+    if within or not about or not _is_person(about[0], scene) or not (same or _opens(scene, first)):
         return None
     return _voice(about[0], mark, quote)
 
@@ -96,10 +98,16 @@ def _before(scene: Scene, first: int) -> tuple[Sentence | None, bool]:
     return (scene.parse.sentences[here.index - 1] if here.index else None), within
 
 
+def _opens(scene: Scene, first: int) -> bool:
+    """Does the quotation begin its paragraph?"""
+    tokens = scene.parse.tokens
+    return first > 0 and tokens[first - 1].sent.paragraph != tokens[first].sent.paragraph
+
+
 def _sentence_like(scene: Scene, first: int, final: int) -> bool:
     """More than a term between marks: words enough and a verb."""
     words = [t for t in scene.parse.tokens[first : final + 1] if t.pos != "PUNCT"]
-    return len(words) > _TERM and any(is_verbal(t) for t in words)
+    return len(words) >= _TERM and any(is_verbal(t) for t in words)
 
 
 def _subject(verb: Token, scene: Scene) -> Token | None:
@@ -126,7 +134,10 @@ def _somebody(noun: Token, scene: Scene) -> bool:
 
 
 def _is_person(noun: Token, scene: Scene) -> bool:
-    """He, she, or a given name with a family name."""
+    """He, she, a given name or a title with a family name, or somebody definite: "the deputy"."""
     if noun.lower in ("he", "she"):
         return True
-    return noun.pos == "PROPN" and any(c.text in scene.cues.given for c in noun.below("compound"))
+    persons = scene.cues.persons
+    if noun.pos == "PROPN":
+        return any(c.text in scene.cues.given or c.lower in persons for c in noun.below("compound"))
+    return noun.tag == "NN" and noun.lemma in persons and bool(noun.below("det", "poss"))

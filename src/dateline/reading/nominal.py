@@ -39,7 +39,8 @@ def _according(token: Token, scene: Scene) -> Iterator[Attribution]:
     link = token if token.lower == "per" else next((c for c in token.children if c.lower == "to"), None)
     if link is None or (token.lower == "per" and not _per(token)):
         return
-    for source in link.below("pobj"):
+    telling = [s for v in link.below("pcomp") for s in v.below("nsubj")]  # "according to what the pilot told us"
+    for source in link.below("pobj") + telling:
         if source.lemma in scene.cues.not_sources:
             return
         contents = pieces(_before(token) if _followed_by_relative(source) else host_of(token))
@@ -140,7 +141,8 @@ def _complement(clause: Token) -> bool:
     """Is the clause joined by "that" or "to", and no relative clause?"""
     if is_infinitive(clause):
         return True
-    marked = any(c.lower == "that" and c.dep == "mark" for c in clause.children)
+    lost = clause.dep == "acl" and bool(clause.below("nsubj"))  # the parser took "that" for an object
+    marked = any(c.lower == "that" and (c.dep == "mark" or (lost and c.tag == "IN")) for c in clause.children)
     return marked or (clause.dep == "ccomp" and clause.tag != "VBG")
 
 

@@ -30,6 +30,7 @@ _SPEAKING = frozenset({"speak", "talk", "appear", "write"})
 CITING = frozenset({"citing", "quoting"})
 _HEARSAY = frozenset({"statement", "belief"})
 _ADVERBIAL = frozenset({"advcl", "ccomp", "parataxis", "acl", "prep"})
+_WITNESSING = frozenset({"see", "hear", "witness"})
 _AUXILIARIES = frozenset({"have", "be", "do", "will", "would", "could", "may", "might"})
 _PAUSES = frozenset(",-–—(")
 _MEDIUM_PREPOSITIONS = frozenset({"to", "on", "in", "with", "via"})
@@ -61,7 +62,7 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     cue = cue_span(scene, verb, particle)
     if source is None and not frame.anonymous:
         return None
-    if source is not None and frame.rule == "object" and source.lower in EXPLETIVES:
+    if source is not None and _no_source(source, frame, verb, scene):
         return None
     contents = pieces(t for t in frame.tokens if not (cue.start <= t.start < cue.end))
     if not contents:
@@ -82,8 +83,20 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     )
 
 
+def _no_source(source: Token, frame: Frame, verb: Token, scene: Scene) -> bool:
+    """No one thinks so in "Moscow saw protests", "Paris heard looters break windows" and "there was"."""
+    place = verb.lemma in _WITNESSING and verb.tag in ("VBD", "VBN") and source.lower in scene.cues.capitals
+    return place or (frame.rule == "object" and source.lower in EXPLETIVES)
+
+
+def _passive(verb: Token) -> bool:
+    """A passive, also that without an auxiliary: "Asked who did it, the baker said …"."""
+    bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.below("aux", "nsubj")
+    return bare or is_passive(verb)
+
+
 def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
-    if is_passive(verb):
+    if _passive(verb):
         return agent_of(verb)
     if (cited := _cited(verb)) is not None:
         return cited
@@ -123,7 +136,7 @@ def _lost_subject(verb: Token) -> Token | None:
 
 
 def _frame(verb: Token, row: Row, particle: Token | None, scene: Scene) -> Frame | None:
-    passive = is_passive(verb)
+    passive = _passive(verb)
     return (
         _clause(verb, row, passive, scene)
         or _as_clause(verb, row, scene)
@@ -223,7 +236,8 @@ def _infinitive(verb: Token, row: Row, particle: Token | None, passive: bool) ->
     tokens = [t for c in found for t in c.subtree()]
     if passive and row["infinitive"] != "directive" and row["clause"] in _HEARSAY:
         subject = [t for s in verb.below("nsubjpass", "nsubj") for t in s.subtree()]
-        return Frame(subject + tokens, row["clause"], "raising", True)
+        rule = "expectation" if row["infinitive"] == "intent" else "raising"
+        return Frame(subject + tokens, row["clause"], rule, True)
     if not row["infinitive"]:
         return None
     if passive:
@@ -239,9 +253,12 @@ def _object(verb: Token, row: Row, particle: Token | None, passive: bool, scene:
         return None
     if passive:
         subject = [t for s in verb.below("nsubjpass") if s.lower not in EXPLETIVES for t in s.subtree()]
-        named = agent_of(verb) is not None
-        return Frame(subject, kind, "passive-object", False) if subject and named else None
-    objects = verb.below("dobj", "oprd") + (particle.below("pobj", "pcomp") if particle else [])
+        if not subject or agent_of(verb) is None:
+            return None
+        called = [t for p in verb.below("prep") if p.lower == "as" for t in p.subtree()]
+        return Frame(subject + called, kind, "passive-object")
+    objects = [o for o in verb.below("dobj", "oprd") if o.tag != "IN" or verb.dep != "acl"]
+    objects += (particle.below("pobj", "pcomp") if particle else [])
     objects += [c for c in verb.below("xcomp", "ccomp") if c.tag == "VBG" or not is_verbal(c)]
     objects = [o for o in objects if o.lower not in scene.cues.days and (kind != "threat" or _deed(o, scene))]
     if not objects:
