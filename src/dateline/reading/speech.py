@@ -101,6 +101,8 @@ def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
     if (cited := _cited(verb)) is not None:
         return cited
     teller = _teller(verb, scene)
+    if verb.dep == "parataxis" and len(own := verb.below("nsubj")) > 1:
+        return own[-1]
     subject = subject_of(teller or verb) or _lost_subject(verb)
     if subject is None or subject.i in {t.i for t in frame.tokens} or not nominal(subject):
         return None
@@ -331,7 +333,8 @@ def _parenthesis(verb: Token, row: Row) -> Frame | None:
     passive = is_passive(verb) and any(s.lower in EXPLETIVES for s in verb.below("nsubjpass"))
     if row["quotation"] != "yes" or not (passive or verb.below("nsubj")) or verb.below("dobj", "xcomp", "mark"):
         return None
-    mine = {t.i for t in verb.subtree()}
+    stray = {t.i for s in verb.below("nsubj")[:-1] for t in s.subtree()}
+    mine = {t.i for t in verb.subtree()} - stray
     start, end = min(mine), max(mine)
     tokens = verb.sent.tokens
     around = [t for t in tokens if t.i in (start - 1, start, end, end + 1)]
