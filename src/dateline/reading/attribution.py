@@ -24,7 +24,7 @@ __all__ = ["Attribution", "attribute", "voices_over"]
 
 MAX_VOICES = 3
 BLOCK = 1024  # characters
-PRONOUNS = frozenset({"he", "she", "they", "it"})
+PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 SPOKEN = frozenset({"statement", "belief", "denial", "question"})
 
 
@@ -64,10 +64,12 @@ def attribute(parse: Parse, know: Knowledge) -> tuple[Attribution, ...]:
 def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """The voices whose contents cover the span (a trigger), outermost first, at most three.
 
-    A voice whose cue is the span itself, or inside it, is not one of them.
+    A voice whose cue is the span itself, or inside it, is not one of them; what is "expected" in the words of
+    somebody, he expects.
     """
     near = attributions.over(span) if isinstance(attributions, Voices) else attributions
     over = [a for a in near if a.holds(span) and not span.overlaps(a.cue) and not _own(a)]
+    over = [a for a in over if a.rule != "expectation" or not any(b.source and b.holds(a.cue) for b in over)]
     over.sort(key=lambda a: (-sum(a.holds(b.cue) for b in over if b is not a), -a.extent, a.rule == "citing", a.cue))
     over = [a for k, a in enumerate(over) if not any(_same(a, b) for b in over[:k])]
     if len(over) > MAX_VOICES:

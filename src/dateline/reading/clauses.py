@@ -19,6 +19,8 @@ _LEFT_OUT = frozenset({"advcl", "parataxis", "ccomp"})
 _SHARING = frozenset({"conj", "xcomp", "advcl", "dep", "pcomp", "ccomp", "parataxis", "acomp"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_MARKS = frozenset({"punct", "case"})
+_FLOATING = frozenset({"both", "all", "each"})  # "the governor and the bishop both said"
 _EDGE = frozenset(",.;:!?-–—)(…")
 
 
@@ -99,7 +101,7 @@ def noun_phrase(head: Token, cue: Token | None = None) -> Span:
     """
     drop: set[int] = set()
     for child in head.children:
-        if _incidental(child, head, cue) or (child.dep in ("punct", "case") and child.i > head.i):
+        if _incidental(child, head, cue) or (child.i > head.i and (child.dep in _MARKS or child.lower in _FLOATING)):
             drop.update(t.i for t in child.subtree())
         if child.dep == "appos":
             drop.update(t.i for c in child.children if _incidental(c, child, cue) for t in c.subtree())
@@ -141,8 +143,8 @@ def _incidental(child: Token, head: Token, cue: Token | None) -> bool:
 
 
 def _bridged(i: int, step: int, index: dict[int, Token]) -> bool:
-    """One token left out (a comma) between two that are kept."""
-    return i + step in index
+    """One token left out (a comma, a bracket with its comma) between two that are kept."""
+    return i + step in index or i + 2 * step in index
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:

@@ -122,7 +122,9 @@ def _signed(run: list[Token], scene: Scene) -> list[Token]:
 
 def _speaker(run: list[Token], scene: Scene) -> Token | None:
     """The head of words that name who could speak: a person, a body, a report; no bare country and no heading."""
-    named = [t for t in run if t.pos == "PROPN" or (len(run) == 1 and t.pos == "NOUN" and t.text[0].isupper())]
+    capitals = scene.cues.capitals
+    named = [t for t in run if t.pos == "PROPN" or t.lower in capitals]
+    named = named or [t for t in run if len(run) == 1 and t.pos == "NOUN" and t.text[0].isupper()]
     heads = [t for t in named if t.head not in run or t.head is t]
     last = [t for t in run if t.pos in ("NOUN", "PROPN") or len(run) == 1][-1:]
     if any(t.lower in scene.cues.label_not for t in (run[0], *last)):
@@ -153,7 +155,8 @@ def _headline(scene: Scene, paragraph: list[Token]) -> Attribution | None:
     if dashed and any(t.lower in scene.cues.media for t in run):  # "… – BBC News" is where it stood
         return None
     source = _speaker(run, scene)
-    if source is None or (source.pos != "PROPN" and not _may_speak(source, scene)):
+    named = source is not None and (source.pos == "PROPN" or source.lower in scene.cues.capitals)
+    if source is None or not (named or _may_speak(source, scene)):
         return None
     contents = pieces(paragraph[: marks[-1]])
     return Attribution(source, span_of(run), mark.span, mark, contents, None, "statement", "headline")

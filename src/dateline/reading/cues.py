@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,7 +16,7 @@ from dateline.types import Span, VoiceKind
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
 _CUE_PARTS = ("aux", "auxpass", "neg", "advmod", "prt")
 _THINGS = ("thing", "equipment")
-_PARTICLE = ("prt", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
+_PARTICLE = ("prt", "dobj", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,18 @@ class Cues:
     days: frozenset[str]
     not_sources: frozenset[str]
     documents: frozenset[str]
-    opinions: frozenset[tuple[str, str]]
+    opinions: Mapping[tuple[str, str], str]
     statement_ends: frozenset[str]
     label_not: frozenset[str]
     plain_speech: frozenset[str]
     headline_speech: frozenset[str]
+    scenes: frozenset[tuple[str, str]]
     speakers: frozenset[str]
+    actors: frozenset[str]
+    places: frozenset[str]
     countries: frozenset[str]
+    capitals: frozenset[str]
+    persons: frozenset[str]
     given: frozenset[str]
     light: frozenset[str]
     particles: Mapping[str, frozenset[str]]
@@ -104,6 +110,7 @@ def _make(know: Knowledge) -> Cues:
     for row in rows:
         if row["particle"]:
             particles.setdefault(row["verb"], set()).add(row["particle"])
+    hearing = {r["noun"] for r in know.actors["roles"].rows if r["sector"] != "MIL"}
     return Cues(
         verbs={(r["verb"], r["particle"]): r for r in rows},
         nouns={r["noun"]: r for r in lexicon["cue_nouns"].rows},
@@ -114,13 +121,18 @@ def _make(know: Knowledge) -> Cues:
         days=frozenset().union(*(lexicon["time_words"].words_by_class[c] for c in ("weekday", "month", "daypart"))),
         not_sources=frozenset(r["noun"] for r in lexicon["according_to_not"].rows),
         documents=frozenset(r["noun"] for r in lexicon["document_nouns"].rows),
-        opinions=frozenset((r["preposition"], r["noun"]) for r in lexicon["opinion_phrases"].rows),
+        opinions={(r["preposition"], r["noun"]): r["kind"] for r in lexicon["opinion_phrases"].rows},
         statement_ends=frozenset(r["word"] for r in lexicon["statement_ends"].rows),
         label_not=frozenset(r["word"] for r in lexicon["label_not"].rows),
         plain_speech=frozenset(r["verb"] for r in lexicon["plain_speech"].rows),
         headline_speech=frozenset(r["headline"] for r in lexicon["plain_speech"].rows if r["headline"]),
+        scenes=frozenset((r["verb"], r["complement"]) for r in lexicon["speech_scenes"].rows),
         speakers=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] not in _THINGS),
+        actors=frozenset(r["noun"] for r in know.actors["roles"].rows),
+        places=frozenset(r["word"] for r in lexicon["place_words"].rows if r["class"] == "facility") - hearing,
         countries=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] == "country"),
+        capitals=frozenset(r["name"].lower() for r in know.actors["names"].rows if r["kind"] in ("capital", "seat")),
+        persons=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] in ("person", "spokesperson")),
         given=frozenset(r["name"] for r in know.actors["given_names"].rows),
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
         particles={verb: frozenset(words) for verb, words in particles.items()},
@@ -163,3 +175,13 @@ def cue_span(scene: Scene, head: Token, *more: Token | None) -> Span:
         parts.append(tokens[i])
         i -= 1
     return span_of(parts)
+
+
+def linked_cue(scene: Scene, cue: Span, contents: Sequence[Span]) -> Span:
+    """The cue with the preposition that joins it to its content: "spoke of", "is worried about"."""
+    tokens = scene.parse.tokens
+    k = bisect_left(tokens, cue.end, key=lambda t: t.start)
+    if k + 1 >= len(tokens) or tokens[k].dep not in ("prep", "agent") or tokens[k].tag not in ("IN", "TO"):
+        return cue
+    joined = any(c.start == tokens[k + 1].start for c in contents)
+    return Span(cue.start, tokens[k].end) if joined else cue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dateline.parse import Token, span_of
 from dateline.reading.clauses import EXPLETIVES, is_infinitive, is_verbal, nominal, noun_phrase, pieces, subject_of
-from dateline.reading.cues import Attribution, Scene, cue_span, kind_of
+from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, linked_cue
 from dateline.reading.speech import CITING, host_of
 
 _BE = frozenset({"be", "remain", "seem", "become", "feel"})
@@ -22,7 +22,7 @@ def other_attributions(token: Token, scene: Scene) -> Iterator[Attribution]:
     elif token.lower in CITING and token.dep in ("advcl", "prep", "acl", "pcomp"):
         yield from _citing(token)
     elif token.dep == "pobj" and (token.head.lower, token.lower) in scene.cues.opinions:
-        yield from _opinion(token)
+        yield from _opinion(token, scene.cues.opinions[token.head.lower, token.lower])
     elif token.pos == "NOUN" and token.lemma in scene.cues.nouns:
         yield from _noun(token, scene)
     elif token.pos in ("ADJ", "VERB") and token.lower in scene.cues.adjectives:
@@ -37,9 +37,10 @@ def _hearsay(token: Token) -> Attribution:
 
 def _according(token: Token, scene: Scene) -> Iterator[Attribution]:
     link = token if token.lower == "per" else next((c for c in token.children if c.lower == "to"), None)
-    if link is None or (token.lower == "per" and token.i > token.sent.tokens[0].i + 1):
+    if link is None or (token.lower == "per" and not _per(token)):
         return
-    for source in link.below("pobj"):
+    telling = [s for v in link.below("pcomp") for s in v.below("nsubj")]  # "according to what the pilot told us"
+    for source in link.below("pobj") + telling:
         if source.lemma in scene.cues.not_sources:
             return
         contents = pieces(_before(token) if _followed_by_relative(source) else host_of(token))
@@ -47,6 +48,14 @@ def _according(token: Token, scene: Scene) -> Iterator[Attribution]:
             cue = span_of([token, link])
             span = noun_phrase(source, token)
             yield Attribution(source, span, cue, token, contents, None, "statement", "according-to")
+
+
+def _per(token: Token) -> bool:
+    """As in "…, per the insurers": behind a comma or first, before a name or a definite noun."""
+    before = [t for t in token.sent.tokens if t.i == token.i - 1]
+    sources = token.below("pobj")
+    named = any(s.pos == "PROPN" or s.below("det", "poss") for s in sources)
+    return bool(sources) and (not before or (before[0].text == "," and named))
 
 
 def _followed_by_relative(source: Token) -> bool:
@@ -72,7 +81,7 @@ def _citing(token: Token) -> Iterator[Attribution]:
             yield Attribution(source, span, token.span, token, contents, None, "statement", "citing")
 
 
-def _opinion(token: Token) -> Iterator[Attribution]:
+def _opinion(token: Token, kind: str) -> Iterator[Attribution]:
     owners = token.below("poss") + [o for p in token.below("prep") if p.lower == "of" for o in p.below("pobj")]
     for source in owners[:1]:
         contents = pieces(host_of(token.head))
@@ -86,7 +95,7 @@ def _opinion(token: Token) -> Iterator[Attribution]:
                 token,
                 contents,
                 None,
-                "statement",
+                kind_of(kind),
                 "opinion",
             )
 
@@ -116,6 +125,7 @@ def _noun(noun: Token, scene: Scene) -> Iterator[Attribution]:
     contents = pieces(t for t in content if t.i not in mine)
     if contents:
         cue = span_of([verb, noun]) if verb is not None and 0 < noun.i - verb.i <= 3 else noun.span
+        cue = linked_cue(scene, cue, contents)
         yield Attribution(source, noun_phrase(source), cue, noun, contents, None, kind_of(row["kind"]), "noun")
 
 
@@ -131,7 +141,8 @@ def _complement(clause: Token) -> bool:
     """Is the clause joined by "that" or "to", and no relative clause?"""
     if is_infinitive(clause):
         return True
-    marked = any(c.lower == "that" and c.dep == "mark" for c in clause.children)
+    lost = clause.dep == "acl" and bool(clause.below("nsubj"))  # the parser took "that" for an object
+    marked = any(c.lower == "that" and (c.dep == "mark" or (lost and c.tag == "IN")) for c in clause.children)
     return marked or (clause.dep == "ccomp" and clause.tag != "VBG")
 
 
@@ -170,7 +181,7 @@ def _adjective(word: Token, scene: Scene) -> Iterator[Attribution]:
     contents = pieces(t for c in clauses or preps for t in c.subtree())
     if contents:
         kind = kind_of(scene.cues.adjectives[word.lower]["kind"])
-        cue = cue_span(scene, copula, word)
+        cue = linked_cue(scene, cue_span(scene, copula, word), contents)
         yield Attribution(subject, noun_phrase(subject, word), cue, word, contents, None, kind, "adjective")
 
 

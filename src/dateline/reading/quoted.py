@@ -7,6 +7,7 @@ from dataclasses import replace
 from dateline.parse import Token, span_of
 from dateline.reading.clauses import is_finite, is_verbal, joined, nominal, noun_phrase, subject_of
 from dateline.reading.cues import Attribution, Scene, verb_row
+from dateline.reading.free import announced, signature, stands_alone, told_before
 from dateline.reading.speech import cue_only
 from dateline.types import Span
 
@@ -31,14 +32,19 @@ def linked(scene: Scene, found: list[Attribution]) -> list[Attribution]:
     for k, (first, final) in sorted(_ranges(scene).items()):
         paragraph = scene.parse.tokens[first].sent.paragraph
         quote = scene.quotes[k]
-        speaker = _by_verb(scene, result, place, k, first, final)
-        if speaker is None:
+        told = signature(scene, final, quote.span) if quote.closed else None
+        speaker = None if told is not None else _by_verb(scene, result, place, k, first, final)
+        if speaker is None and told is None:
             speaker = _host(result, near, scene, first, final, quote.span)
-        if speaker is None and _free(scene, first, final):
-            speaker = _speaker_before(result, near, scene, first, last, paragraph, k)
-            if speaker is None and quote.closed and (told := _free_voice(scene, first, quote.span)) is not None:
-                result.append(told)
-                speaker = len(result) - 1
+        if speaker is None and told is None:
+            told = announced(scene, first, quote.span)
+            if told is None and stands_alone(scene, first, final):
+                speaker = _speaker_before(result, near, scene, first, last, paragraph, k)
+            if told is None and speaker is None and quote.closed:
+                told = told_before(scene, first, final, quote.span)
+        if speaker is None and told is not None:
+            result.append(told)
+            speaker = len(result) - 1
         silent = [*silent, quote.span] if quote.resumed or quote.running else [quote.span]
         if speaker is not None:
             result[speaker] = replace(result[speaker], contents=joined((*result[speaker].contents, *silent)))
@@ -257,50 +263,13 @@ def _speaker_before(
     if last is not None and (last[1] == paragraph or (k and scene.quotes[k].resumed)):
         return last[0]
     starts = first == 0 or tokens[first - 1].sent.paragraph != paragraph
-    if not starts:
-        index = tokens[first - 1].sent.index
-        hits = [n for n in near.get(index, ()) if _speaks_outside(result[n], scene)]
-        return hits[0] if hits else None
-    if last is not None and paragraph - last[1] == 1:
+    if starts and last is not None and paragraph - last[1] == 1:
         return last[0]
-    return None
-
-
-def _free_voice(scene: Scene, first: int, quote: Span) -> Attribution | None:
-    """As in "Pierre Mbala fled the town. “They came at dawn.”": speech with no cue but its mark.
-
-    The speaker is the person that the sentence before it, in the same paragraph, is about.
-    """
-    tokens = scene.parse.tokens
-    if first == 0 or tokens[first - 1].sent.paragraph != tokens[first].sent.paragraph:
-        return None
-    before, mark = tokens[first - 1].sent, tokens[first]
-    about = [s for s in before.root.below("nsubj") if scene.inside[s.i] < 0]
-    if not about or not _is_person(about[0], scene):
-        return None
-    return Attribution(about[0], noun_phrase(about[0]), mark.span, mark, (quote,), None, "statement", "free")
-
-
-def _is_person(noun: Token, scene: Scene) -> bool:
-    """He, she, or a given name with a family name."""
-    if noun.lower in ("he", "she"):
-        return True
-    return noun.pos == "PROPN" and any(c.text in scene.cues.given for c in noun.below("compound"))
+    index = tokens[first - 1].sent.index if first else -1
+    hits = [n for n in near.get(index, ()) if _speaks_outside(result[n], scene)]
+    return hits[0] if hits else None
 
 
 def _speaks_outside(a: Attribution, scene: Scene) -> bool:
     outside = a.cue_token is not None and scene.inside[a.cue_token.i] < 0
     return outside and a.source is not None and a.kind == "statement"
-
-
-def _free(scene: Scene, first: int, final: int) -> bool:
-    """Does the quotation stand as a sentence of its own?"""
-    tokens = scene.parse.tokens
-    words = [t for t in tokens[first : final + 1] if t.pos != "PUNCT"]
-    begins = (
-        first == 0
-        or tokens[first - 1].text in STOPS
-        or tokens[first - 1].text in '”"’:'
-        or tokens[first - 1].sent.paragraph != tokens[first].sent.paragraph
-    )
-    return begins and (len(words) > _FREE or any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words))

@@ -21,7 +21,7 @@ from dateline.reading.clauses import (
     relative_subject,
     subject_of,
 )
-from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, verb_row
+from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, linked_cue, verb_row
 from dateline.types import Span
 
 _QUOTING = frozenset({"quote", "cite"})
@@ -30,6 +30,9 @@ _SPEAKING = frozenset({"speak", "talk", "appear", "write"})
 CITING = frozenset({"citing", "quoting"})
 _HEARSAY = frozenset({"statement", "belief"})
 _ADVERBIAL = frozenset({"advcl", "ccomp", "parataxis", "acl", "prep"})
+_WITNESSING = frozenset({"see", "hear", "witness"})
+_AUXILIARIES = frozenset({"have", "be", "do", "will", "would", "could", "may", "might"})
+_PAUSES = frozenset(",-–—(")
 _MEDIUM_PREPOSITIONS = frozenset({"to", "on", "in", "with", "via"})
 
 
@@ -50,6 +53,8 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     row, particle = verb_row(verb, scene.cues)
     if row is None or (verb.lower in CITING and verb.dep != "conj"):
         return None
+    if _manner(verb) and (above := verb_row(verb.head.head, scene.cues)[0]) is not None and above["clause"]:
+        return None
     frame = _frame(verb, row, particle, scene)
     if frame is None or not frame.tokens:
         return None
@@ -57,12 +62,13 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     cue = cue_span(scene, verb, particle)
     if source is None and not frame.anonymous:
         return None
-    if source is not None and frame.rule == "object" and source.lower in EXPLETIVES:
+    if source is not None and _no_source(source, frame, verb, scene):
         return None
     contents = pieces(t for t in frame.tokens if not (cue.start <= t.start < cue.end))
     if not contents:
         return None
     pronoun = relative_subject(verb)
+    cue = linked_cue(scene, cue, contents)
     return Attribution(
         source,
         noun_phrase(source, verb) if source else cue,
@@ -77,12 +83,26 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     )
 
 
+def _no_source(source: Token, frame: Frame, verb: Token, scene: Scene) -> bool:
+    """No one thinks so in "Moscow saw protests", "Paris heard looters break windows" and "there was"."""
+    place = verb.lemma in _WITNESSING and verb.tag in ("VBD", "VBN") and source.lower in scene.cues.capitals
+    return place or (frame.rule == "object" and source.lower in EXPLETIVES)
+
+
+def _passive(verb: Token) -> bool:
+    """A passive, also that without an auxiliary: "Asked who did it, the baker said …"."""
+    bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.below("aux", "nsubj")
+    return bare or is_passive(verb)
+
+
 def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
-    if is_passive(verb):
+    if _passive(verb):
         return agent_of(verb)
     if (cited := _cited(verb)) is not None:
         return cited
     teller = _teller(verb, scene)
+    if verb.dep == "parataxis" and len(own := verb.below("nsubj")) > 1:
+        return own[-1]
     subject = subject_of(teller or verb) or _lost_subject(verb)
     if subject is None or subject.i in {t.i for t in frame.tokens} or not nominal(subject):
         return None
@@ -118,10 +138,10 @@ def _lost_subject(verb: Token) -> Token | None:
 
 
 def _frame(verb: Token, row: Row, particle: Token | None, scene: Scene) -> Frame | None:
-    passive = is_passive(verb)
+    passive = _passive(verb)
     return (
         _clause(verb, row, passive, scene)
-        or _as_clause(verb, row)
+        or _as_clause(verb, row, scene)
         or _infinitive(verb, row, particle, passive)
         or _object(verb, row, particle, passive, scene)
         or _prepositional(verb, row, scene)
@@ -139,20 +159,39 @@ def _clause(verb: Token, row: Row, passive: bool, scene: Scene) -> Frame | None:
     if not clauses:
         return None
     tokens = _without_next_cue([t for c in clauses for t in c.subtree()], verb, clauses, scene)
-    tokens += _trailing(verb, max(c.i for c in clauses))
+    tokens += _trailing(verb, max(c.i for c in clauses)) + _resumed(verb, clauses)
     return Frame(tokens, row["clause"], "passive" if passive else "clause", passive)
+
+
+def _resumed(verb: Token, clauses: list[Token]) -> list[Token]:
+    """As in "The army had, the papers alleged, shelled …": the parser made a clause of what stands before the cue."""
+    host = verb.head
+    if verb.dep != "parataxis" or host.i < verb.i or any(c.i > verb.i or c.lemma not in _AUXILIARIES for c in clauses):
+        return []
+    mine = {t.i for t in verb.subtree()}
+    return [] if host.below(*SUBJECTS) else [t for t in host.subtree() if t.i not in mine]
 
 
 def _announced(verb: Token, row: Row) -> list[Token]:
     """The clause of a verb of speech that the parser hung elsewhere.
 
-    As in "said leaving now would …" (a gerund as its subject) and "said in a statement that …" (on the noun).
+    As in "said leaving now would …" (a gerund as its subject), "said in a statement that …" (on the noun) and
+    "asked in writing whether …" (on the gerund).
     """
+    if written := [c for p in verb.below("prep") for g in p.below("pcomp") if _manner(g) for c in g.below("ccomp")]:
+        return written
     if row["object"] or row["quotation"] != "yes":
         return []
     gerunds = [c for c in verb.below("xcomp") if c.tag == "VBG" and c.i > verb.i and c.below("ccomp")]
     nouns = [n for p in verb.below("prep") if p.i > verb.i for n in p.below("pobj")]
     return gerunds or [c for n in nouns for c in n.below("acl", "relcl") if c.below("mark") and is_finite(c)]
+
+
+def _manner(gerund: Token) -> bool:
+    """As in "asked in writing": how it was told, by whom is said before."""
+    link = gerund.head
+    beside = gerund.dep == "pcomp" and link.lower == "in" and link.i == gerund.i - 1
+    return beside and gerund.lemma == "write" and not gerund.below("dobj", "dative", "xcomp")
 
 
 def _without_next_cue(tokens: list[Token], verb: Token, clauses: list[Token], scene: Scene) -> list[Token]:
@@ -199,7 +238,8 @@ def _infinitive(verb: Token, row: Row, particle: Token | None, passive: bool) ->
     tokens = [t for c in found for t in c.subtree()]
     if passive and row["infinitive"] != "directive" and row["clause"] in _HEARSAY:
         subject = [t for s in verb.below("nsubjpass", "nsubj") for t in s.subtree()]
-        return Frame(subject + tokens, row["infinitive"] or row["clause"], "raising", True)
+        rule = "expectation" if row["infinitive"] == "intent" else "raising"
+        return Frame(subject + tokens, row["clause"], rule, True)
     if not row["infinitive"]:
         return None
     if passive:
@@ -215,16 +255,25 @@ def _object(verb: Token, row: Row, particle: Token | None, passive: bool, scene:
         return None
     if passive:
         subject = [t for s in verb.below("nsubjpass") if s.lower not in EXPLETIVES for t in s.subtree()]
-        named = agent_of(verb) is not None
-        return Frame(subject, kind, "passive-object", False) if subject and named else None
-    objects = verb.below("dobj", "oprd") + (particle.below("pobj", "pcomp") if particle else [])
+        if not subject or agent_of(verb) is None:
+            return None
+        called = [t for p in verb.below("prep") if p.lower == "as" for t in p.subtree()]
+        return Frame(subject + called, kind, "passive-object")
+    objects = [o for o in verb.below("dobj", "oprd") if o.tag != "IN" or verb.dep != "acl"]
+    objects += (particle.below("pobj", "pcomp") if particle else [])
     objects += [c for c in verb.below("xcomp", "ccomp") if c.tag == "VBG" or not is_verbal(c)]
-    objects = [o for o in objects if o.lower not in scene.cues.days]
+    objects = [o for o in objects if o.lower not in scene.cues.days and (kind != "threat" or _deed(o, scene))]
     if not objects:
         return None
     last = max(o.i for o in objects)
     extra = [c for c in verb.below("prep") if c.i > last and c.lower in (*row["prepositions"].split(), "as")]
     return Frame([t for o in objects + extra for t in o.subtree()], kind, "object")
+
+
+def _deed(noun: Token, scene: Scene) -> bool:
+    """As in "threatened a boycott": what is threatened, and not whom."""
+    owned = [c for c in noun.below("det", "poss") if c.lower not in ("a", "an", "more", "further")]
+    return noun.tag == "NN" and not owned and noun.lemma not in scene.cues.actors | scene.cues.places
 
 
 def _shown(verb: Token, row: Row, scene: Scene) -> str:
@@ -251,14 +300,30 @@ def _prepositional(verb: Token, row: Row, scene: Scene) -> Frame | None:
     return Frame(tokens, row["prepositional"], "preposition", anonymous) if found else None
 
 
-def _as_clause(verb: Token, row: Row) -> Frame | None:
+def _as_clause(verb: Token, row: Row, scene: Scene) -> Frame | None:
     """As in "…, as The Economist explains": the clause that it hangs on, all the sentence if it ends it."""
-    marked = any(c.lower == "as" and c.i < verb.i for c in verb.below("mark", "advmod", "prep"))
-    if not marked or row["clause"] not in _HEARSAY or verb.dep not in _ADVERBIAL:
+    marks = [c for c in verb.below("mark", "advmod", "prep") if c.lower == "as" and c.i < verb.i]
+    if not marks or row["clause"] not in _HEARSAY or verb.dep not in _ADVERBIAL:
         return None
-    if verb.below("ccomp", "xcomp") or (row["infinitive"] != "directive" and verb.below("dobj")):
+    if not _set_off(marks[0]) or verb.below("ccomp", "xcomp") or not _only_hearers(verb, row):
         return None
+    goals = [o for p in verb.below("prep") if p.lower == "to" for o in p.below("pobj")]
+    if any({o.lemma, o.lower} & scene.cues.places for o in goals):
+        return None  # "As he reported to the barracks, …"
     return Frame(host_of(verb, near=True), row["clause"], "as-clause", is_passive(verb))
+
+
+def _set_off(mark: Token) -> bool:
+    """Does the clause begin the sentence, or stand behind a comma or a dash?  Else "as" is of time."""
+    tokens = mark.sent.tokens
+    before = [t for t in tokens if t.i < mark.i]
+    return all(t.pos in ("PUNCT", "CCONJ", "ADV") for t in before) or before[-1].text in _PAUSES
+
+
+def _only_hearers(verb: Token, row: Row) -> bool:
+    """Has the verb no object of its own but "it", or those to whom it was told ("as he told reporters")?"""
+    objects = [o for o in verb.below("dobj") if o.lower not in EXPLETIVES]
+    return not objects or (row["infinitive"] == "directive" and not verb.below("dative"))
 
 
 def _parenthesis(verb: Token, row: Row) -> Frame | None:
@@ -268,7 +333,8 @@ def _parenthesis(verb: Token, row: Row) -> Frame | None:
     passive = is_passive(verb) and any(s.lower in EXPLETIVES for s in verb.below("nsubjpass"))
     if row["quotation"] != "yes" or not (passive or verb.below("nsubj")) or verb.below("dobj", "xcomp", "mark"):
         return None
-    mine = {t.i for t in verb.subtree()}
+    stray = {t.i for s in verb.below("nsubj")[:-1] for t in s.subtree()}
+    mine = {t.i for t in verb.subtree()} - stray
     start, end = min(mine), max(mine)
     tokens = verb.sent.tokens
     around = [t for t in tokens if t.i in (start - 1, start, end, end + 1)]
@@ -289,7 +355,8 @@ def host_of(phrase: Token, near: bool = False) -> list[Token]:
         edges.add(words[1].i)
     if edges & mine or phrase.head is phrase:
         return [t for t in phrase.sent.tokens if t.i not in mine]
-    return [t for t in (phrase.head if near else clause_of(phrase.head)).subtree() if t.i not in mine]
+    whole = not near or not is_verbal(phrase.head)
+    return [t for t in (clause_of(phrase.head) if whole else phrase.head).subtree() if t.i not in mine]
 
 
 def medium(verb: Token, scene: Scene) -> Span | None:
