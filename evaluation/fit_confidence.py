@@ -1,8 +1,7 @@
 """Fit the weights of `reading/confidence.py` on read reports: `python -m evaluation.fit_confidence GOLD.jsonl`.
 
 Each statement that the reader makes is one example; it is right if the official scorer pairs it with a gold
-statement.  With --sentences, statements of single sentences with one gold event are examples too: right where
-they have its type.  Ridge-penalised logistic regression by Newton steps, started at zero: the same result every time.
+statement.  Ridge-penalised logistic regression by Newton steps, started at zero: the same result every time.
 Prints the figures of a cross-validation over whole documents and, with --write, writes the table.
 """
 
@@ -20,12 +19,11 @@ import numpy.typing as npt
 
 from dateline.exports.gold import to_gold
 from dateline.knowledge import DATA, Knowledge, load_knowledge
-from dateline.reading.confidence import features, is_alone, plain_fact
+from dateline.reading.confidence import features, plain_fact
 from dateline.reading.pipeline import gather
 from dateline.reading.statements import composed
 from dateline.types import Document, Reading
-from evaluation.base import Row, gold_event, load_rows
-from evaluation.gsr import YIELD, kind_of
+from evaluation.base import Row, load_rows
 from evaluation.shared import scorer
 
 RIDGE = 3.0
@@ -48,22 +46,8 @@ def examples(rows: Sequence[Row], know: Knowledge) -> list[Example]:
         paired = {j: row["statements"][i] for i, j in official.match(row, to_gold(document, reading))}
         for j, (match, statement) in enumerate(pairs):
             if not paired.get(j, {}).get("optional"):
-                names = list(features(match, statement, is_alone(seen.parse)))
+                names = list(features(match, statement))
                 found.append((n, names, j in paired, plain_fact(statement)))
-    return found
-
-
-def single(rows: Sequence[Row], know: Knowledge, first: int) -> list[Example]:
-    """The same of single sentences with one gold event; documents are counted from `first`."""
-    found: list[Example] = []
-    for n, row in enumerate(r for r in rows if kind_of(gold_event(r))):
-        document = Document(row["id"], row["text"])
-        matches, seen = gather(document, know)
-        gold = kind_of(gold_event(row)) or ""
-        for match, statement in composed(document, matches, seen, know):
-            right = YIELD.get(statement.event, statement.event) == YIELD.get(gold, gold)
-            names = list(features(match, statement, is_alone(seen.parse)))
-            found.append((first + n, names, right, plain_fact(statement)))
     return found
 
 
@@ -98,11 +82,11 @@ def fit(x: Vector, y: Vector) -> Vector:
     return weights
 
 
-def crossed(data: Sequence[Example], more: Sequence[Example]) -> Vector:
-    """For each example the chance that a model gives which has not seen its document; `more` it has seen."""
+def crossed(data: Sequence[Example]) -> Vector:
+    """For each example the chance that a model gives which has not seen its document."""
     chance = np.zeros(len(data))
     for fold in range(FOLDS):
-        seen = [*(e for e in data if e[0] % FOLDS != fold), *more]
+        seen = [e for e in data if e[0] % FOLDS != fold]
         held = [k for k, e in enumerate(data) if e[0] % FOLDS == fold]
         columns = table(seen)
         weights = fit(matrix(seen, columns), np.array([e[2] for e in seen], dtype=float))
@@ -115,7 +99,7 @@ def curve(data: Sequence[Example], chance: Vector, gold: int) -> list[Row]:
     right = np.array([e[2] for e in data])
     fact = np.array([e[3] for e in data])
     rows: list[Row] = []
-    for least in np.arange(0.0, 0.75, 0.05):
+    for least in np.arange(0.0, 0.85, 0.05):
         kept = chance >= least
         hits = int((right & kept).sum())
         p, r = hits / max(int(kept.sum()), 1), hits / gold
@@ -149,20 +133,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help=f"write {TABLE.name}")
-    parser.add_argument("--sentences", type=Path, help="single sentences with one gold event each (the set gsr)")
-    parser.add_argument("--threshold", type=float, default=0.19, help="for told, planned, possible and negated acts")
-    parser.add_argument("--fact", type=float, default=0.66, help="for plain facts")
+    parser.add_argument("--threshold", type=float, default=0.3, help="for told, planned, possible and negated acts")
+    parser.add_argument("--fact", type=float, default=0.72, help="for plain facts")
     args = parser.parse_args(arguments)
     rows: list[dict[str, Any]] = [row for path in args.gold for row in load_rows(path)]
     know = load_knowledge()
     data = examples(rows, know)
-    more = single(load_rows(args.sentences), know, len(rows)) if args.sentences else []
     gold = sum(not s.get("optional") for row in rows for s in row["statements"])
-    for line in curve(data, crossed(data, more), gold):
+    for line in curve(data, crossed(data), gold):
         print("  ".join(f"{k} {v}" for k, v in line.items()))
-    both = [*data, *more]
-    columns = table(both)
-    weights = fit(matrix(both, columns), np.array([e[2] for e in both], dtype=float))
+    columns = table(data)
+    weights = fit(matrix(data, columns), np.array([e[2] for e in data], dtype=float))
     if args.write:
         write(columns, weights, args.threshold, args.fact)
         print(f"{len(columns)} weights in {TABLE}")

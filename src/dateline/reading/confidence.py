@@ -27,10 +27,10 @@ def is_alone(parse: Parse) -> bool:
     return len(parse.sentences) <= ALONE
 
 
-def confidence(match: Match, statement: Statement, know: Knowledge, alone: bool) -> float:
+def confidence(match: Match, statement: Statement, know: Knowledge) -> float:
     """How likely, from 0 to 1, a careful reader is to code the same; fitted, not calibrated on unread reports."""
     weights: Mapping[str, float] = know.made("confidence", _weights)
-    total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement, alone)))
+    total = sum(weights.get(f, 0.0) for f in ("bias", *features(match, statement)))
     return round(1 / (1 + math.exp(-total)), DECIMALS)
 
 
@@ -53,10 +53,9 @@ def _weights(know: Knowledge) -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in know.lexicon["confidence"].rows}
 
 
-def features(match: Match, statement: Statement, alone: bool) -> Iterator[str]:
+def features(match: Match, statement: Statement) -> Iterator[str]:
     """The names of the features that hold."""
     head, s = match.head, statement
-    yield f"alone={alone}"
     yield f"event={s.event}"
     yield f"event={s.event} actor={_basis(s.actor)}"
     yield f"event={s.event} recipient={_basis(s.recipient)}"

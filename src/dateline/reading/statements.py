@@ -13,7 +13,7 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import SPOKEN, Attribution, voices_over
-from dateline.reading.confidence import confidence, is_alone
+from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge, performed
 from dateline.reading.filling import Made, filled, nearest, usual_agent
@@ -51,8 +51,7 @@ class Evidence:
 def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> tuple[Statement, ...]:
     """Statements in the order of their triggers, each with the confidence of its reading."""
     pairs = composed(document, matches, seen, know)
-    alone = is_alone(seen.parse)
-    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, know, alone)) for m, s in pairs)
+    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, know)) for m, s in pairs)
 
 
 def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
