@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.parse import Token, span_of
+from dateline.reading.asides import host_of
 from dateline.reading.clauses import EXPLETIVES, is_infinitive, is_verbal, nominal, noun_phrase, pieces, subject_of
 from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, linked_cue
-from dateline.reading.speech import CITING, host_of
+from dateline.reading.speech import CITING
 
 _BE = frozenset({"be", "remain", "seem", "become", "feel"})
 _FROM = ("by", "from")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.knowledge import Row
 from dateline.parse import Token
+from dateline.reading.asides import HEARSAY, Frame, as_clause, parenthesis, severed
 from dateline.reading.clauses import (
     EXPLETIVES,
     SUBJECTS,
     agent_of,
-    clause_of,
     is_finite,
     is_infinitive,
     is_passive,
@@ -28,22 +26,9 @@ _QUOTING = frozenset({"quote", "cite"})
 _ISSUING = frozenset({"issue", "release", "publish", "post", "send", "make", "circulate"})
 _SPEAKING = frozenset({"speak", "talk", "appear", "write"})
 CITING = frozenset({"citing", "quoting"})
-_HEARSAY = frozenset({"statement", "belief"})
-_ADVERBIAL = frozenset({"advcl", "ccomp", "parataxis", "acl", "prep"})
 _WITNESSING = frozenset({"see", "hear", "witness"})
 _AUXILIARIES = frozenset({"have", "be", "do", "will", "would", "could", "may", "might"})
-_PAUSES = frozenset(",-–—(")
 _MEDIUM_PREPOSITIONS = frozenset({"to", "on", "in", "with", "via"})
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a verb is complemented by: the tokens of its content, its kind, the construction."""
-
-    tokens: list[Token]
-    kind: str
-    rule: str
-    anonymous: bool = False
 
 
 def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
@@ -101,7 +86,7 @@ def _source(verb: Token, frame: Frame, scene: Scene) -> Token | None:
     if (cited := _cited(verb)) is not None:
         return cited
     teller = _teller(verb, scene)
-    if verb.dep == "parataxis" and len(own := verb.below("nsubj")) > 1:
+    if frame.rule == "parenthesis" and (own := verb.below("nsubj")):
         return own[-1]
     subject = subject_of(teller or verb) or _lost_subject(verb)
     if subject is None or subject.i in {t.i for t in frame.tokens} or not nominal(subject):
@@ -141,11 +126,11 @@ def _frame(verb: Token, row: Row, particle: Token | None, scene: Scene) -> Frame
     passive = _passive(verb)
     return (
         _clause(verb, row, passive, scene)
-        or _as_clause(verb, row, scene)
+        or as_clause(verb, row, scene)
         or _infinitive(verb, row, particle, passive)
         or _object(verb, row, particle, passive, scene)
         or _prepositional(verb, row, scene)
-        or _parenthesis(verb, row)
+        or parenthesis(verb, row)
     )
 
 
@@ -166,10 +151,12 @@ def _clause(verb: Token, row: Row, passive: bool, scene: Scene) -> Frame | None:
 def _resumed(verb: Token, clauses: list[Token]) -> list[Token]:
     """As in "The army had, the papers alleged, shelled …": the parser made a clause of what stands before the cue."""
     host = verb.head
-    if verb.dep != "parataxis" or host.i < verb.i or any(c.i > verb.i or c.lemma not in _AUXILIARIES for c in clauses):
+    if any(c.i > verb.i or c.lemma not in _AUXILIARIES for c in clauses):
         return []
+    if verb.dep != "parataxis" or host.i < verb.i or host.below(*SUBJECTS):
+        return severed(verb)
     mine = {t.i for t in verb.subtree()}
-    return [] if host.below(*SUBJECTS) else [t for t in host.subtree() if t.i not in mine]
+    return [t for t in host.subtree() if t.i not in mine]
 
 
 def _announced(verb: Token, row: Row) -> list[Token]:
@@ -236,7 +223,7 @@ def _infinitive(verb: Token, row: Row, particle: Token | None, passive: bool) ->
     if not found:
         return None
     tokens = [t for c in found for t in c.subtree()]
-    if passive and row["infinitive"] != "directive" and row["clause"] in _HEARSAY:
+    if passive and row["infinitive"] != "directive" and row["clause"] in HEARSAY:
         subject = [t for s in verb.below("nsubjpass", "nsubj") for t in s.subtree()]
         rule = "expectation" if row["infinitive"] == "intent" else "raising"
         return Frame(subject + tokens, row["clause"], rule, True)
@@ -295,68 +282,9 @@ def _prepositional(verb: Token, row: Row, scene: Scene) -> Frame | None:
         return None
     found = [o for p in verb.below("prep") if p.lower in wanted for o in p.below("pobj", "pcomp")]
     found = [o for o in found if o.lower not in scene.cues.days and not _is_medium(o, scene)]
-    anonymous = is_passive(verb) and row["prepositional"] in _HEARSAY and verb.dep not in ("acl", "amod")
+    anonymous = is_passive(verb) and row["prepositional"] in HEARSAY and verb.dep not in ("acl", "amod")
     tokens = [t for o in found for t in o.subtree()]
     return Frame(tokens, row["prepositional"], "preposition", anonymous) if found else None
-
-
-def _as_clause(verb: Token, row: Row, scene: Scene) -> Frame | None:
-    """As in "…, as The Economist explains": the clause that it hangs on, all the sentence if it ends it."""
-    marks = [c for c in verb.below("mark", "advmod", "prep") if c.lower == "as" and c.i < verb.i]
-    if not marks or row["clause"] not in _HEARSAY or verb.dep not in _ADVERBIAL:
-        return None
-    if not _set_off(marks[0]) or verb.below("ccomp", "xcomp") or not _only_hearers(verb, row):
-        return None
-    goals = [o for p in verb.below("prep") if p.lower == "to" for o in p.below("pobj")]
-    if any({o.lemma, o.lower} & scene.cues.places for o in goals):
-        return None  # "As he reported to the barracks, …"
-    return Frame(host_of(verb, near=True), row["clause"], "as-clause", is_passive(verb))
-
-
-def _set_off(mark: Token) -> bool:
-    """Does the clause begin the sentence, or stand behind a comma or a dash?  Else "as" is of time."""
-    tokens = mark.sent.tokens
-    before = [t for t in tokens if t.i < mark.i]
-    return all(t.pos in ("PUNCT", "CCONJ", "ADV") for t in before) or before[-1].text in _PAUSES
-
-
-def _only_hearers(verb: Token, row: Row) -> bool:
-    """Has the verb no object of its own but "it", or those to whom it was told ("as he told reporters")?"""
-    objects = [o for o in verb.below("dobj") if o.lower not in EXPLETIVES]
-    return not objects or (row["infinitive"] == "directive" and not verb.below("dative"))
-
-
-def _parenthesis(verb: Token, row: Row) -> Frame | None:
-    """As in "The pipeline, officials said, would be built.": what the verb stands in."""
-    if verb.dep not in ("parataxis", "ccomp", "dep", "advcl") or row["clause"] not in _HEARSAY:
-        return None
-    passive = is_passive(verb) and any(s.lower in EXPLETIVES for s in verb.below("nsubjpass"))
-    if row["quotation"] != "yes" or not (passive or verb.below("nsubj")) or verb.below("dobj", "xcomp", "mark"):
-        return None
-    stray = {t.i for s in verb.below("nsubj")[:-1] for t in s.subtree()}
-    mine = {t.i for t in verb.subtree()} - stray
-    start, end = min(mine), max(mine)
-    tokens = verb.sent.tokens
-    around = [t for t in tokens if t.i in (start - 1, start, end, end + 1)]
-    if len(mine) > 12 or not around or not any(t.text in ",-–—" for t in around):
-        return None
-    return Frame([t for t in verb.head.subtree() if t.i not in mine], row["clause"], "parenthesis", passive)
-
-
-def host_of(phrase: Token, near: bool = False) -> list[Token]:
-    """What a sentence adverbial scopes over: its sentence if it begins or ends it, else its clause.
-
-    `near`: at the end of a sentence, too, only the clause that it hangs on.
-    """
-    mine = {t.i for t in phrase.subtree()}
-    words = [t for t in phrase.sent.tokens if t.pos != "PUNCT"]
-    edges = {words[0].i, words[0 if near else -1].i} if words else set()
-    if words and words[0].pos in ("CCONJ", "ADV") and len(words) > 1:
-        edges.add(words[1].i)
-    if edges & mine or phrase.head is phrase:
-        return [t for t in phrase.sent.tokens if t.i not in mine]
-    whole = not near or not is_verbal(phrase.head)
-    return [t for t in (clause_of(phrase.head) if whole else phrase.head).subtree() if t.i not in mine]
 
 
 def medium(verb: Token, scene: Scene) -> Span | None:
