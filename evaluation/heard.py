@@ -3,7 +3,7 @@
 `tests/cases/voices.csv`: construction (A1 to A19), fires, text, event, sources (outermost first, joined by
 " > "; "(unnamed)": a voice without a source; empty: the report itself), kind, via.
 `tests/cases/factuality.csv`: signal (F1 to F24), fires, text, event, and what is held of it.
-`…_hard.csv`: sentences written to break the reader, without near misses; it was mended on them.
+`…_hard.csv`, `…_fresh.csv`: sentences written to break the reader, without near misses; it was mended on them.
 The files `…_held.csv` were written at the same time and are never looked at: only their figures are.
 """
 

@@ -141,6 +141,7 @@ SETS: dict[str, Set] = {
         (
             ("signals", "tests/cases/factuality.csv"),
             ("signals_hard", "tests/cases/factuality_hard.csv"),
+            ("signals_fresh", "tests/cases/factuality_fresh.csv"),
             ("signals_held", "tests/cases/factuality_held.csv"),
         ),
         (

@@ -80,10 +80,19 @@ def negated_by(voice: Attribution, know: Knowledge) -> Operator | None:
         return Operator("negated", mark.span, "neg-raising", None, "probable") if mark is not None else None
     if row is not None and row["negates"] == "always":
         return Operator("negated", word.span, "denial", "denial")
-    above = lex.cues.get((word.head.lemma, "verb"))
-    if word.pos == "NOUN" and word.dep == "dobj" and above is not None and above["negates"] == "claim":
-        return Operator("negated", word.head.span, "denial", "denial")
-    return None
+    mark = _called_false(word, lex, operators_of(know).words["false"]) if word.pos == "NOUN" else None
+    return Operator("negated", mark.span, "denial", "denial") if mark is not None else None
+
+
+def _called_false(claim: Token, lex: Stances, false: frozenset[str]) -> Token | None:
+    """The word that rejects a claim: "rejected the charge", "dismissed as nonsense reports", "the rumour was false"."""
+    head = claim.head.head if claim.dep == "pobj" and claim.head.lower == "as" else claim.head
+    above = lex.cues.get((head.lemma, "verb"))
+    if claim.dep in ("dobj", "pobj") and above is not None and above["negates"] == "claim":
+        return head
+    beside = [*head.below("acomp", "attr", "oprd"), *claim.below("compound", "amod")]
+    named = next((w for w in beside if w.lower in false), None)
+    return named if claim.dep in ("nsubj", "nsubjpass", "dobj", "pobj") else None
 
 
 def _denial_of(cue: Token, know: Knowledge) -> Token | None:

@@ -57,8 +57,21 @@ def leading(sentence: Sentence, lex: Operators) -> Condition | None:
     before, after = words[:comma], words[comma + 1 :]
     if not comma or not any(t.tag in _FINITE for t in after):
         return None
+    if _told(before) and _told(after):
+        return None  # "If the generals were surprised, they did not show it."
     unreal = any(t.lower in ("had", "'d", "’d") for t in before) and _would_have(after)
-    return Condition(words[0], span_of(before), unreal)
+    return Condition(words[0], span_of(before), unreal or _but_for(before))
+
+
+def _told(words: list[Token]) -> bool:
+    """A past without a modal or a perfect."""
+    return any(t.tag == "VBD" for t in words) and not any(t.tag == "MD" or t.lower == "had" for t in words)
+
+
+def _but_for(words: list[Token]) -> bool:
+    """As in "Were it not for the snow", "Had it not been for"."""
+    first = [t.lower for t in words[:6]]
+    return first[0] in ("were", "had") and "not" in first and "for" in first
 
 
 def phrased(sentence: Sentence, lex: Operators) -> Condition | None:
@@ -68,6 +81,8 @@ def phrased(sentence: Sentence, lex: Operators) -> Condition | None:
     if not start:
         return None
     end = next((k for k in range(start + 3, len(words)) if words[k].text in ",.;"), len(words))
+    if any(t.lower in lex.words["anonymity"] for t in words[start:end]):
+        return None  # "said on condition of anonymity"
     return Condition(words[start], span_of(words[start:end]), False)
 
 

@@ -226,8 +226,6 @@ def _resolved(climb: Climb, free: bool, trigger: Token) -> list[Operator]:
                 operator = msgspec.structs.replace(operator, force="planned", mood="plan")
             else:
                 operator = msgspec.structs.replace(operator, force="possible")
-        elif operator.rule == "modal.would-have" and climb.back_shift:
-            operator = msgspec.structs.replace(operator, force="possible", mood="hypothetical")
         found.append(operator)
     return found
 

@@ -160,8 +160,8 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
         climb.add("negated", head, "was-to-have", "counterfactual")
         return None
     frame = "clause" if node.dep in ("ccomp", "csubj") and not _untensed(node) else "infinitive"
-    if frame == "clause" and told_as_past(node) and _about_ahead(head, climb.lex):
-        return None  # "swore that they had shot": no promise
+    if frame == "clause" and told_as_past(node) and (_about_ahead(head, climb.lex) or _asks_about(node)):
+        return None  # "swore that they had shot": no promise; "it is not known who shot"
     asked = any(c.lower in ("whether", "if") and c.i < node.i for c in node.below("mark"))
     known = asked and (_governor(head, "whether", climb) or _stands(head, "whether", climb))
     if not known and (mark := conditional_mark(node, climb.lex)) is not None:
@@ -182,6 +182,12 @@ def _last_negation(head: Token, climb: Climb) -> None:
     if last is None or last.span != head.span or last.if_negated in (None, last.force):
         return
     climb.operators += [o for o in beside_verb(head, climb.lex, None) if o.force == "negated"]
+
+
+def _asks_about(clause: Token) -> bool:
+    """As in "asked who had shot", "how many were released": it is taken for granted that it happened."""
+    first = min(clause.subtree(), key=lambda t: t.i)
+    return first.tag in ("WP", "WP$", "WRB") or (first.tag == "WDT" and first.lower != "that")
 
 
 def _about_ahead(verb: Token, lex: Operators) -> bool:
@@ -249,6 +255,8 @@ def _from_adverbial(node: Token, head: Token, climb: Climb) -> Token | None:
         climb.add("negated", node, "before-could")  # "died before he could sign"
         return None
     if node.tag == "VBG" and not tensed(node):
+        if head.below("prt") and _phrasal(head, "verb", "infinitive", climb.lex):  # "ruled out recognising"
+            _governor(head, "infinitive", climb)
         return head
     given = any(c.lower in climb.lex.words["reason"] for c in node.below("mark", "advmod"))
     if node.tag in _PRESENT and not given and any(o.force != "same" for o in beside_verb(head, climb.lex, node)):
@@ -266,6 +274,8 @@ def _purpose(node: Token, head: Token, climb: Climb) -> Token | None:
     """As in "met to discuss"; or what the parser took for an aim: "order police to leave"."""
     if any(c.lower == "only" and c.i < node.i for c in node.below("advmod")):
         return head  # "recalled him, only to send him back"
+    if head.lemma == "take" and any(s.lower == "it" for s in head.below("nsubj")):
+        return head  # "it took a strike for the government to lift the curfew"
     for noun in head.below("dobj"):  # "carried out their threat to bomb"
         if noun.i < node.i and _governor(noun, "infinitive", climb):
             climb.named = True
@@ -314,8 +324,9 @@ def _from_preposition(node: Token, head: Token, climb: Climb) -> Token | None:
         return above
     if _governor(above, head.lower, climb):
         return above
-    if any(_governor(n, head.lower, climb) for n in above.below("dobj") if n.i < head.i):
-        return above  # "repeated their calls for a boycott"
+    nouns = above.below("dobj", "nsubj", "nsubjpass")
+    if is_verbal(above) and any(_governor(n, head.lower, climb) for n in nouns if n.i < head.i):
+        return above  # "repeated their calls for a boycott", "fears grow of war"
     row = climb.lex.verbs.get((above.lemma, head.lower))
     if row is not None and (kind := row["object"] or row["infinitive"]) in _KIND_FORCE:
         force, mood = _KIND_FORCE[kind]
@@ -369,6 +380,23 @@ def _about_known(verb: Token, climb: Climb) -> bool:
     return perfect or (verb.lemma == "be" and bool(verb.below("acomp", "attr")))
 
 
+def _predicated(subject: Token, verb: Token, climb: Climb) -> bool:
+    """As in "An attack is imminent", "sanctions are on the table": what a predicate makes of its subject."""
+    if verb.lemma not in climb.lex.words["copula"]:
+        return False
+    nouns = [] if definite(subject) else verb.below("attr")  # "the war is a threat": it is there
+    known = any(_governor(word, "subject", climb) for word in (*verb.below("acomp"), *nouns))
+    for place in verb.below("prep"):
+        for noun in place.below("pobj"):
+            row = climb.lex.governors.get((f"be {place.lower} {noun.lemma}", "verb", "subject"))
+            if row is not None:
+                climb.add_row(row["plain"], noun, f"governor.{row['word']}", row)
+                known = True
+    if known:
+        climb.operators += [o for o in beside_verb(verb, climb.lex, None) if o.force != "same"]
+    return known
+
+
 def _from_argument(node: Token, head: Token, climb: Climb) -> Token | None:
     """An event named by a noun: what is said of it, unless the phrase takes it for granted."""
     if is_verbal(node):
@@ -376,7 +404,12 @@ def _from_argument(node: Token, head: Token, climb: Climb) -> Token | None:
     if not is_verbal(head):
         return head if head.pos == "ADJ" else None
     subject_side = node.dep in ("nsubj", "nsubjpass")
-    if (node.dep == "dobj" or (node.dep == "nsubjpass" and is_passive(head))) and _governor(head, "object", climb):
+    if subject_side and _predicated(node, head, climb):
+        return None
+    object_side = node.dep == "dobj" or (node.dep == "nsubjpass" and is_passive(head))
+    if object_side and any(told_as_past(clause) for clause in node.below("relcl")):
+        return None  # "accused of planning the attack that killed ten"
+    if object_side and _governor(head, "object", climb):
         return head
     if subject_side and (climb.operators or not definite(node)) and _governor(head, "subject", climb):
         _last_negation(head, climb)

@@ -12,6 +12,7 @@ from dateline.reading.clauses import is_finite, is_verbal
 from dateline.types import Certainty, Force, Mood, Operator, Span
 
 _ABLE = frozenset({"can", "ca", "could"})
+_QUOTES = frozenset("\"“”«»‘’'„")
 
 
 @dataclass(frozen=True)
@@ -212,13 +213,20 @@ def _planned_present(verb: Token, lex: Operators) -> bool:
 
 def _imperative(verb: Token) -> bool:
     """A main verb without a subject: "Withdraw now", "Please do not fire"; the tagger may take it for a present."""
-    if verb.head is not verb or not is_verbal(verb) or verb.tag not in ("VB", "VBP"):
+    if not is_verbal(verb) or verb.tag not in ("VB", "VBP") or not (verb.head is verb or _opens_speech(verb)):
         return False
     if verb.below("nsubj", "nsubjpass", "auxpass", "csubj", "expl") or any(c.lower != "do" for c in verb.below("aux")):
         return False
     if verb.lemma == "let" and any(c.lower == "me" for t in verb.children for c in (t, *t.children)):
         return False  # "let me convey my thanks" conveys them
     return verb.tag == "VB" or not any(c.pos in ("NOUN", "PROPN", "PRON") and c.i < verb.i for c in verb.children)
+
+
+def _opens_speech(verb: Token) -> bool:
+    """As in "“Release them now,” she said": the first word of a quotation."""
+    tokens = verb.sent.tokens
+    before = [t for t in tokens[: verb.i - tokens[0].i] if t.pos not in ("ADV", "INTJ", "PART") and t.lower != "do"]
+    return verb.dep in ("advcl", "ccomp", "parataxis", "dep") and (not before or before[-1].text in _QUOTES)
 
 
 def beside_noun(noun: Token, lex: Operators) -> Iterator[Operator]:
