@@ -141,6 +141,7 @@ MENDED = [
     ("As the ministry put it, rebels shelled the plant.", ["the ministry"]),
     ("As the nurse told the story to her children, rebels shelled the plant.", []),
     ("As the corporal reported to the barracks, rebels shelled the plant.", []),
+    ("Rebels, as the crowd roared, shelled the plant.", []),
     ("Rebels shelled the plant as the nurse recalled her youth.", []),
     ("Rebels shelled the plant as villagers told each other jokes.", []),
     ("The army had, two deputies claimed, shelled the plant.", ["two deputies"]),  # parentheses

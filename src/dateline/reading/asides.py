@@ -29,7 +29,9 @@ def as_clause(verb: Token, row: Row, scene: Scene) -> Frame | None:
     marks = [c for c in verb.below("mark", "advmod", "prep") if c.lower == "as" and c.i < verb.i]
     if not marks or row["clause"] not in HEARSAY or verb.dep not in _ADVERBIAL:
         return None
-    if not _set_off(marks[0]) or verb.below("ccomp", "xcomp") or not _only_hearers(verb, row, scene):
+    if verb.lemma in scene.cues.of_time or not _set_off(marks[0]):
+        return None
+    if verb.below("ccomp", "xcomp") or not _only_hearers(verb, row, scene):
         return None
     goals = [o for p in verb.below("prep") if p.lower == "to" for o in p.below("pobj")]
     if any({o.lemma, o.lower} & scene.cues.places for o in goals):
@@ -97,5 +99,6 @@ def host_of(phrase: Token, near: bool = False) -> list[Token]:
         edges.add(words[1].i)
     if edges & mine or phrase.head is phrase:
         return [t for t in phrase.sent.tokens if t.i not in mine]
-    whole = not near or not is_verbal(phrase.head)
-    return [t for t in (clause_of(phrase.head) if whole else phrase.head).subtree() if t.i not in mine]
+    clause = clause_of(phrase.head)
+    whole = not near or (clause.i > phrase.i and not is_verbal(phrase.head))  # beside the subject, before its verb
+    return [t for t in (clause if whole else phrase.head).subtree() if t.i not in mine]

@@ -76,6 +76,7 @@ class Cues:
     plain_speech: frozenset[str]
     headline_speech: frozenset[str]
     scenes: frozenset[tuple[str, str]]
+    of_time: frozenset[str]
     speakers: frozenset[str]
     actors: frozenset[str]
     places: frozenset[str]
@@ -127,6 +128,7 @@ def _make(know: Knowledge) -> Cues:
         plain_speech=frozenset(r["verb"] for r in lexicon["plain_speech"].rows),
         headline_speech=frozenset(r["headline"] for r in lexicon["plain_speech"].rows if r["headline"]),
         scenes=frozenset((r["verb"], r["complement"]) for r in lexicon["speech_scenes"].rows),
+        of_time=frozenset(r["verb"] for r in lexicon["as_clause_not"].rows),
         speakers=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] not in _THINGS),
         actors=frozenset(r["noun"] for r in know.actors["roles"].rows),
         places=frozenset(r["word"] for r in lexicon["place_words"].rows if r["class"] == "facility") - hearing,

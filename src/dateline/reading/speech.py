@@ -53,11 +53,10 @@ def verb_attribution(verb: Token, scene: Scene) -> Attribution | None:
     if not contents:
         return None
     pronoun = relative_subject(verb)
-    cue = linked_cue(scene, cue, contents)
     return Attribution(
         source,
         noun_phrase(source, verb) if source else cue,
-        cue,
+        linked_cue(scene, cue, contents),
         verb,
         contents,
         medium(verb, scene),
