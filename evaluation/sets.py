@@ -133,7 +133,11 @@ SETS: dict[str, Set] = {
     ),
     "voices": Set(
         "heard:run_voices",
-        (("voices", "tests/cases/voices.csv"), ("voices_held", "tests/cases/voices_held.csv")),
+        (
+            ("voices", "tests/cases/voices.csv"),
+            ("voices_hard", "tests/cases/voices_hard.csv"),
+            ("voices_held", "tests/cases/voices_held.csv"),
+        ),
         (Figure("accuracy"), Figure("near_misses"), Figure("kinds"), Figure("via")),
     ),
     "signals": Set(

@@ -247,7 +247,7 @@ def _object(verb: Token, row: Row, particle: Token | None, passive: bool, scene:
         return Frame(subject + called, kind, "passive-object")
     objects = [o for o in verb.below("dobj", "oprd") if o.tag != "IN" or verb.dep != "acl"]
     objects += (particle.below("pobj", "pcomp") if particle else [])
-    objects += [c for c in verb.below("xcomp", "ccomp") if c.tag == "VBG" or not is_verbal(c)]
+    objects += [c for c in verb.below("xcomp", "ccomp") if _is_gerund(c) or not is_verbal(c)]
     objects = [o for o in objects if o.lower not in scene.cues.days and (kind != "threat" or _deed(o, scene))]
     if not objects:
         return None
@@ -260,6 +260,11 @@ def _deed(noun: Token, scene: Scene) -> bool:
     """As in "threatened a boycott": what is threatened, and not whom."""
     owned = [c for c in noun.below("det", "poss") if c.lower not in ("a", "an", "more", "further")]
     return noun.tag == "NN" and not owned and noun.lemma not in scene.cues.actors | scene.cues.places
+
+
+def _is_gerund(verb: Token) -> bool:
+    """As in "denied shelling", "admitted having sold"."""
+    return verb.tag == "VBG" or any(c.tag == "VBG" for c in verb.below("aux"))
 
 
 def _shown(verb: Token, row: Row, scene: Scene) -> str:
