@@ -8,6 +8,7 @@ from dateline.reading.cues import Attribution, Scene
 from dateline.types import Span
 
 _TERM = 4  # fewer words between marks, without a sentence of their own, are a term and not speech
+_LONG = 80  # characters of a quotation that any verb may announce
 _SIGNATURE = 12  # tokens of a name with what it is: "Anna Kovacs, mayor of Eger"
 _DASHES = frozenset({"–", "—", "--", "-", "―"})
 _STOPS = frozenset(".!?")
@@ -52,7 +53,10 @@ def signature(scene: Scene, final: int, quote: Span) -> Attribution | None:
 
 
 def announced(scene: Scene, first: int, quote: Span) -> Attribution | None:
-    """As in "The party released a statement: “We …”": the subject of what a colon ends."""
+    """As in "The party released a statement: “We …”": the subject of what a colon ends.
+
+    Before a long quotation any verb announces it: "The ministry justified the raid: “…”".
+    """
     tokens = scene.parse.tokens
     if first < 2 or tokens[first - 1].text != ":":
         return None
@@ -61,6 +65,9 @@ def announced(scene: Scene, first: int, quote: Span) -> Attribution | None:
     for verb in [t for t in before if is_finite(t) and is_verbal(t)]:
         if (speaker := _subject(verb, scene)) is not None and _tells(verb, scene):
             return _voice(speaker, verb, quote)
+    root = next((t for t in (colon.head, colon.sent.root) if t in before and is_verbal(t)), colon)
+    if quote.end - quote.start > _LONG and root in before and (speaker := _subject(root, scene)) is not None:
+        return _voice(speaker, root, quote)
     return None
 
 

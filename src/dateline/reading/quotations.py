@@ -21,6 +21,7 @@ _SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[\w\[])")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'])[’'](?!\w)")
 _LOW_CLOSE = re.compile(r"(?<=\S)[‘’](?!\w)")
 _STOP = re.compile(r"[.!?]\s")
+ONWARD = 6  # paragraphs that a quotation may run on without new marks
 REACH = 400  # a closing mark without an opening one mends a quotation that ended at most so far before
 
 
@@ -42,18 +43,40 @@ def quotations(parse: Parse) -> tuple[Quotation, ...]:
     """The quotations of a document in the order of the text; nested ones are part of their outer one."""
     text, found = parse.document.text, []
     ranges = _paragraphs(parse)
-    resumed = False
-    for k, (start, end) in enumerate(ranges):
+    resumed, k = False, 0
+    while k < len(ranges):
+        start, end = ranges[k]
         following = text[ranges[k + 1][0]] if k + 1 < len(ranges) else ""
         here = _paragraph(text, start, end, resumed)
         resumed = bool(here) and not here[-1].closed and bool(following) and following in "“\"„«‹「‚‘'"
         if here and not here[-1].closed:
             last = here.pop()
             speech = resumed or _speaks(text, start, last.span.start)
-            stop = end if speech else _sentence_end(text, last.span.start, end)
-            here.append(Quotation(Span(last.span.start, stop), False, resumed, last.resumed))
+            if speech and not resumed and (onward := _onward(text, ranges, k, last.span.start)):
+                here += [Quotation(Span(last.span.start, end), False, True, last.resumed), *onward]
+                k += len(onward)
+                here += _paragraph(text, onward[-1].span.end, ranges[k][1], False)
+            else:
+                stop = end if speech else _sentence_end(text, last.span.start, end)
+                here.append(Quotation(Span(last.span.start, stop), False, resumed, last.resumed))
         found += here
+        k += 1
     return tuple(found)
+
+
+def _onward(text: str, ranges: list[tuple[int, int]], k: int, mark: int) -> list[Quotation]:
+    """The paragraphs through which a quotation runs without new marks, up to the one that closes it."""
+    closing = _CLOSED_BY.get(text[mark], "”" if text[mark] == "“" else "")
+    found: list[Quotation] = []
+    for start, end in ranges[k + 1 : k + 1 + ONWARD] if closing else ():
+        first = _DOUBLE.search(text, start, end)
+        if first is None:
+            found.append(Quotation(Span(start, end), False, True, True))
+        elif first.group() in closing:
+            return [*found, Quotation(Span(start, first.end()), True, False, True)]
+        else:
+            return []
+    return []
 
 
 def _paragraphs(parse: Parse) -> list[tuple[int, int]]:

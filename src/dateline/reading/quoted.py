@@ -8,6 +8,7 @@ from dateline.parse import Token, span_of
 from dateline.reading.clauses import is_finite, is_verbal, joined, nominal, noun_phrase, subject_of
 from dateline.reading.cues import Attribution, Scene, verb_row
 from dateline.reading.free import announced, signature, stands_alone, told_before
+from dateline.reading.quotations import Quotation
 from dateline.reading.speech import cue_only
 from dateline.types import Span
 
@@ -16,6 +17,8 @@ _PAUSE = frozenset(",:-–—")
 _LINKS = frozenset({"that", "as", "like"})
 _FREE = 4  # fewer words between marks, without a sentence of their own, are a term and not speech
 _SHORT = 6  # words of a sentence that only names who spoke
+LONG = 8  # words
+HEARD = frozenset({"statement", "belief", "denial", "question"})
 _REACH = 40  # tokens between a quotation and its verb
 
 
@@ -32,8 +35,10 @@ def linked(scene: Scene, found: list[Attribution]) -> list[Attribution]:
     for k, (first, final) in sorted(_ranges(scene).items()):
         paragraph = scene.parse.tokens[first].sent.paragraph
         quote = scene.quotes[k]
-        told = signature(scene, final, quote.span) if quote.closed else None
-        speaker = None if told is not None else _by_verb(scene, result, place, k, first, final)
+        speaker = last[0] if last is not None and not silent and _goes_on(scene, quote) else None
+        told = signature(scene, final, quote.span) if quote.closed and speaker is None else None
+        if speaker is None and told is None:
+            speaker = _by_verb(scene, result, place, k, first, final)
         if speaker is None and told is None:
             speaker = _host(result, near, scene, first, final, quote.span)
         if speaker is None and told is None:
@@ -46,10 +51,22 @@ def linked(scene: Scene, found: list[Attribution]) -> list[Attribution]:
             result.append(told)
             speaker = len(result) - 1
         silent = [*silent, quote.span] if quote.resumed or quote.running else [quote.span]
-        if speaker is not None:
+        if speaker is not None and _speaks_on(result[speaker], scene, first, final):
+            own = joined(c for c in result[speaker].contents if not c.overlaps(quote.span))
+            result[speaker] = replace(result[speaker], contents=own)
+            result.append(replace(result[speaker], contents=joined(silent), kind="statement", rule="quotation"))
+            speaker = len(result) - 1
+        elif speaker is not None:
             result[speaker] = replace(result[speaker], contents=joined((*result[speaker].contents, *silent)))
+        if speaker is not None:
             last, silent = (speaker, paragraph), []
     return result
+
+
+def _goes_on(scene: Scene, quote: Quotation) -> bool:
+    """Does the paragraph belong to a quotation that runs on into it without a new mark?"""
+    text = scene.parse.document.text
+    return quote.resumed and text[quote.span.start].isalnum()
 
 
 def _by_verb(
@@ -183,6 +200,8 @@ def _attach(
     if verb.i in place:
         n = place[verb.i]
         a = result[n]
+        if _speaks_on(a, scene, first, final):
+            return n
         result[n] = replace(a, contents=joined((*a.contents, quote)), rule="quotation")
         own = own_source(scene, verb, first, final)
         if own is not None and (a.source is None or first <= a.source.i <= final):
@@ -194,6 +213,13 @@ def _attach(
     result.append(cue_only(verb, own[0], own[1], quote, "quotation", scene))
     place[verb.i] = len(result) - 1
     return len(result) - 1
+
+
+def _speaks_on(a: Attribution, scene: Scene, first: int, final: int) -> bool:
+    """Is the quotation said beside what the cue tells: "defended the strike: “The rebels killed …”"?"""
+    words = scene.parse.tokens[first : final + 1]
+    said = len(words) > LONG and any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words)
+    return said and a.kind not in HEARD and scene.parse.tokens[first - 1].text == ":"
 
 
 def own_source(scene: Scene, verb: Token, first: int, final: int) -> tuple[Token, Span] | None:
