@@ -64,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
         "--raise", dest="raise_floors", action="store_true", help="lift the floors to these figures"
     )
     whole.add_argument("--record", action="store_true", help="write HISTORY.md and keep the items")
-    whole.add_argument("--lower", metavar="FIGURE", help="set this figure's floor to its present value")
+    lower = "set the floor of this figure (or of several, a,b) to its present value"
+    whole.add_argument("--lower", metavar="FIGURE", help=lower)
     whole.add_argument("--why", metavar="TEXT", help="the reason for --lower")
     whole.add_argument(
         "--changes", type=int, default=40, metavar="N", help="list at most N gains and losses a set"

@@ -112,15 +112,21 @@ def _values(ran: Ran) -> list[Value]:
 def _lower(
     options: Options, values: Sequence[Value], kept: dict[str, floors.Floor], rooms: Rooms
 ) -> dict[str, floors.Floor]:
-    value = next((v for v in values if v.name == options.lower), None)
+    for name in str(options.lower).split(","):
+        kept = _lower_one(name.strip(), str(options.why), values, kept, rooms)
+    return kept
+
+
+def _lower_one(
+    name: str, why: str, values: Sequence[Value], kept: dict[str, floors.Floor], rooms: Rooms
+) -> dict[str, floors.Floor]:
+    value = next((v for v in values if v.name == name), None)
     if value is None:
-        raise Refused(
-            f"There is no figure {options.lower!r} in this run. Figures: {', '.join(v.name for v in values)}."
-        )
-    before = kept[value.name].floor if value.name in kept else "none"
+        raise Refused(f"There is no figure {name!r} in this run. Figures: {', '.join(v.name for v in values)}.")
+    before = kept[name].floor if name in kept else "none"
     lowered = floors.lowered(kept, value)
     floors.save(lowered)
-    history.append([(f"floor of {value.name}", f"{before} → {value.value}: {options.why}")], *_version(rooms))
+    history.append([(f"floor of {name}", f"{before} → {value.value}: {why}")], *_version(rooms))
     return lowered
 
 

@@ -80,7 +80,9 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     if head.lemma == "be" and head.tag == "VBD" and is_infinitive(node) and is_perfect(node):
         climb.add("negated", head, "was-to-have", "counterfactual")
         return None
-    frame = "clause" if node.dep in ("ccomp", "csubj") and not _untensed(node) else "infinitive"
+    bare = node.tag == "VBP" and head.lemma in climb.lex.words["bare"]  # "help troops pursue them"
+    clause = node.dep in ("ccomp", "csubj") and not _untensed(node) and not bare
+    frame = "clause" if clause else "infinitive"
     if frame == "clause" and told_as_past(node) and (_about_ahead(head, climb.lex) or _asks_about(node)):
         return None  # "swore that they had shot": no promise; "it is not known who shot"
     asked = any(c.lower in ("whether", "if") and c.i < node.i for c in node.below("mark"))
