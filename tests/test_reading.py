@@ -154,3 +154,17 @@ def test_an_accident_is_not_blamed_on_an_army_told_of_later(know: Knowledge) -> 
     )
     blamed = [a for a, r in parties_of(text, know, "ASSAULT") if "UKR CVL" in r]
     assert not any("RUS" in (code or "") for actor in blamed for code in actor)
+
+
+def test_what_the_report_says_itself_it_commits_to(know: Knowledge) -> None:
+    reading = read_text(TEXT, know)
+    told = [*reading.statements, *reading.candidates]
+    assert any(s.attribution for s in told) and any(not s.attribution for s in told)
+    for s in told:
+        fact = s.factuality
+        if not s.attribution:
+            assert (fact.author_certainty, fact.author_polarity) == (fact.certainty, fact.polarity)
+        if fact.status == "negated":
+            assert fact.polarity != "positive"
+        if fact.status in ("actual", "planned"):
+            assert fact.polarity != "negative"

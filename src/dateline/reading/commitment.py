@@ -67,6 +67,11 @@ def graded(
     )
 
 
+def in_own_voice(found: Factuality) -> Factuality:
+    """The factuality of an act that the report tells itself: its commitment is that of what it tells."""
+    return msgspec.structs.replace(found, author_certainty=found.certainty, author_polarity=found.polarity)
+
+
 def negated_by(voice: Attribution, know: Knowledge) -> Operator | None:
     """What a voice denies by its cue: "did not think that …", "rejected the charge that …", "a denial that …"."""
     lex = cast(Stances, know.made("reading.commitment", _make))

@@ -13,6 +13,7 @@ from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import SPOKEN, Attribution, voices_over
+from dateline.reading.commitment import in_own_voice
 from dateline.reading.confidence import confidence
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge, performed
@@ -111,6 +112,7 @@ def _statement(
         factuality = as_speech_act(factuality, trigger, rule.negated)
     if rule.event in SPEECH_ACTS and _performs(match):
         factuality = performed(factuality, "performative")
+    factuality = factuality if levels else in_own_voice(factuality)
     if not recipient and actor and "recipient" in dict(rule.roles) and not somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality.status)
