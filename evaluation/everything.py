@@ -112,22 +112,18 @@ def _values(ran: Ran) -> list[Value]:
 def _lower(
     options: Options, values: Sequence[Value], kept: dict[str, floors.Floor], rooms: Rooms
 ) -> dict[str, floors.Floor]:
-    for name in str(options.lower).split(","):
-        kept = _lower_one(name.strip(), str(options.why), values, kept, rooms)
+    names, known = [n.strip() for n in str(options.lower).split(",")], {v.name: v for v in values}
+    for name in names:
+        if name not in known:
+            raise Refused(f"There is no figure {name!r} in this run. Figures: {', '.join(known)}.")
+    lines = []
+    for name in names:
+        before = kept[name].floor if name in kept else "none"
+        lines.append((f"floor of {name}", f"{before} → {known[name].value}: {options.why}"))
+        kept = floors.lowered(kept, known[name])
+    floors.save(kept)
+    history.append(lines, *_version(rooms))
     return kept
-
-
-def _lower_one(
-    name: str, why: str, values: Sequence[Value], kept: dict[str, floors.Floor], rooms: Rooms
-) -> dict[str, floors.Floor]:
-    value = next((v for v in values if v.name == name), None)
-    if value is None:
-        raise Refused(f"There is no figure {name!r} in this run. Figures: {', '.join(v.name for v in values)}.")
-    before = kept[name].floor if name in kept else "none"
-    lowered = floors.lowered(kept, value)
-    floors.save(lowered)
-    history.append([(f"floor of {name}", f"{before} → {value.value}: {why}")], *_version(rooms))
-    return lowered
 
 
 def _version(rooms: Rooms) -> tuple[str, str]:

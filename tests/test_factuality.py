@@ -189,3 +189,38 @@ def test_what_is_known_no_fear_makes_doubtful(know: Knowledge) -> None:
     assert (found.status, found.certainty) == ("actual", "certain")
     found, _ = status("Kyiv fears that the rebels shelled the port.", "shelled", know)
     assert (found.status, found.certainty, found.mood) == ("possible", "possible", "wish")
+
+
+@pytest.mark.parametrize(("expected", "trigger", "text"), [
+    ("planned", "attack", "Putin said Russia would soon attack Odesa."),
+    ("actual", "arrest", "The officer who would later arrest the king was then a cadet."),
+    ("possible", "attack", "The visit follows a threat to attack Israel."),
+    ("actual", "bomb", "The pilots carried out their threat to bomb the ministry."),
+    ("planned", "kill", "Two agents conspired to kill a diplomat."),
+    ("planned", "send", "Egypt is happy to send troops to Somalia."),
+    ("negated", "bombed", "It is not true that Russia bombed Odesa."),
+    ("possible", "bombed", "There is no evidence that Russia bombed Odesa."),
+    ("possible", "bombed", "Investigators are looking into whether Russia bombed Odesa."),
+    ("possible", "bombed", "Nobody has said that Russia bombed Odesa."),
+    ("actual", "sanctions", "China violated United Nations sanctions on Chad."),
+    ("negated", "release", "Chad broke its promise to release the envoy."),
+    ("negated", "fired", "Chad fired no more missiles at the port."),
+    ("actual", "crossed", "No fewer than ten boats crossed the strait."),
+    ("actual", "bombing", "Experts agree that Chad is bombing hospitals."),
+    ("possible", "attack", "An attack on the base is imminent."),
+    ("possible", "war", "Fears grow of war between Chad and Sudan."),
+    ("possible", "Release", "“Release the hostages now,” the envoy said."),
+])
+def test_what_is_no_fact_is_no_fact(expected: str, trigger: str, text: str, know: Knowledge) -> None:
+    parse = parse_document(Document(id="t", text=text))
+    token = next(t for t in parse.tokens if t.text == trigger)
+    found = judge(token, parse, know, attribute(parse, know))
+    assert found.status == expected, found.rule
+
+
+def test_hearsay_reaches_a_relative_clause(know: Knowledge) -> None:
+    text = "Soldiers who allegedly killed civilians fled."
+    parse = parse_document(Document(id="t", text=text))
+    killed = next(t for t in parse.tokens if t.text == "killed")
+    found = judge(killed, parse, know, attribute(parse, know))
+    assert found.author_certainty == "unknown"

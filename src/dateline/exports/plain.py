@@ -174,8 +174,9 @@ def _voice(document: Document, voice: Voice) -> str:
     if voice.code is None and voice.span.overlaps(voice.cue):
         return f"said without naming a source (“{text}”)"
     via = f" via {flat(voice.via)}" if voice.via else ""
-    name = "unnamed" if voice.source_kind in ("class", "anonymous") else voice.name
-    code = voice.code or ("" if name == "unnamed" else None)
+    hidden = voice.source_kind in ("class", "anonymous")
+    name = "unnamed" if hidden else voice.name
+    code = voice.code or ("" if hidden else None)
     return f"{SAYING.get(voice.kind, 'said by')} {_name(text, code, name)}{via}"
 
 

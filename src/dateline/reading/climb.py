@@ -69,6 +69,8 @@ def row_of(word: Token, frame: str, lex: Operators) -> Row | None:
             return row
     if word.tag in ("JJR", "RBR"):
         return None  # "brings us closer to signing" leaves it open
+    if pos == "adj" and (row := lex.governors.get((f"{word.head.lemma} {word.lemma}", pos, frame))):
+        return row  # "came close to"
     row = phrasal(word, pos, frame, lex) or lex.governors.get((word.lemma, pos, frame))
     if row is None and word.tag in ("VBN", "VBG", "JJ"):
         row = lex.governors.get((word.lower, "adj", frame))
@@ -90,7 +92,8 @@ def is_done(verb: Token) -> bool:
 def last_negation(head: Token, climb: Climb) -> None:
     """The negation of a governing word above which the climb ends: "did not deny that …"."""
     last = climb.operators[-1] if climb.operators else None
-    if last is None or last.span != head.span or last.if_negated in (None, last.force):
+    words = {head.span, *(c.span for c in head.below("acomp", "attr"))}  # "is not true that"
+    if last is None or last.span not in words or last.if_negated in (None, last.force):
         return
     climb.operators += [o for o in beside_verb(head, climb.lex, None) if o.force == "negated"]
 

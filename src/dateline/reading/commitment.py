@@ -23,7 +23,6 @@ from dateline.reading.tense import grammar, time_of
 from dateline.types import Certainty, Factuality, Mood, Operator
 
 _POS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
-_ENDORSED = "as-clause"
 
 
 @dataclass(frozen=True)
@@ -103,8 +102,9 @@ def _called_false(claim: Token, lex: Stances, false: frozenset[str]) -> Token | 
 def _denial_of(cue: Token, know: Knowledge) -> Token | None:
     """The negation of a cue: "did not confirm", "nobody believes", "neither confirmed nor denied"."""
     negators = operators_of(know).negators
-    beside = (c for c in cue.children if c.dep in ("neg", "preconj") or c.dep in ("nsubj", "advmod"))
-    return next((c for c in beside if c.dep == "neg" or c.lower in negators), None)
+    beside = [c for c in cue.children if c.dep in ("neg", "preconj", "nsubj", "advmod")]
+    words = [*beside, *(d for c in beside for d in c.below("det", "preconj"))]
+    return next((c for c in words if c.dep == "neg" or c.lower in negators), None)
 
 
 def _unsaid(voice: Attribution, know: Knowledge) -> Operator | None:
@@ -163,4 +163,4 @@ def _credit(voice: Attribution, lex: Stances) -> Certainty:
     if row is not None and row["report"]:
         return cast(Certainty, row["report"])
     shown = voice.source is not None and voice.source.lemma in lex.documents
-    return "probable" if shown or voice.rule == _ENDORSED else "unknown"
+    return "probable" if shown or voice.endorsed else "unknown"

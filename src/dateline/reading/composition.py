@@ -16,6 +16,7 @@ from dateline.types import Certainty, Mood, Operator, Polarity, Status
 
 RANK: dict[Certainty, int] = {"certain": 3, "probable": 2, "possible": 1, "unknown": 0}
 _GRANTED = frozenset({"same", "actual", "done"})
+_KEPT = frozenset({"commitment", "plan", "threat", "demand"})  # what can be kept or carried out
 _NEGATIVE: dict[Status, Status] = {
     "actual": "negated", "planned": "negated", "negated": "actual", "possible": "possible",
 }  # fmt: skip
@@ -49,7 +50,7 @@ def composed(operators: Sequence[Operator], moods: Mapping[str, Row]) -> Held:
     """What all operators, given from the event outwards, make of it; `moods`: the rows of moods.csv by mood."""
     held, granted = Held(), False
     for operator in reversed(operators):
-        if granted and operator.force in ("planned", "possible") and _governs(operator):
+        if granted and operator.mood in _KEPT and _governs(operator):
             granted = False  # "kept its promise to release": the promise no longer leaves it open
             continue
         granted = operator.force == "done" and held.status != "negated"

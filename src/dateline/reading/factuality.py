@@ -2,7 +2,7 @@
 
 From the trigger the reader climbs towards the voice that asserts the event, or the top of the sentence, and
 collects what it meets: modals, negation, conditions, and governing words such as *plan*, *fail*, *prevent*.
-The operators are then applied from the inside outwards.
+The operators are then applied from the outside inwards (composition.py).
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def _resolved(climb: Climb, free: bool, trigger: Token) -> list[Operator]:
     found: list[Operator] = []
     for k, operator in enumerate(climb.operators):
         if operator.force == "would":
-            if not climb.operators[:k] and _narrative(operator, climb.lex, trigger):
+            if climb.stop < 0 and not climb.operators[:k] and _narrative(operator, climb.lex, trigger):
                 found.append(Operator("actual", operator.span, "narrative"))
                 continue
             below = {o.force for o in found} - {"same", "actual", "done"}

@@ -83,7 +83,7 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     bare = node.tag == "VBP" and head.lemma in climb.lex.words["bare"]  # "help troops pursue them"
     clause = node.dep in ("ccomp", "csubj") and not _untensed(node) and not bare
     frame = "clause" if clause else "infinitive"
-    if frame == "clause" and told_as_past(node) and (_about_ahead(head, climb.lex) or _asks_about(node)):
+    if frame == "clause" and (_about_now(node, head, climb.lex) or (told_as_past(node) and _asks_about(node))):
         return None  # "swore that they had shot": no promise; "it is not known who shot"
     asked = any(c.lower in ("whether", "if") and c.i < node.i for c in node.below("mark"))
     known = asked and (governor(head, "whether", climb) or _stands(head, "whether", climb))
@@ -105,12 +105,14 @@ def _asks_about(clause: Token) -> bool:
     return first.tag in ("WP", "WP$", "WRB") or (first.tag == "WDT" and first.lower != "that")
 
 
-def _about_ahead(verb: Token, lex: Operators) -> bool:
-    """Does the verb promise, plan or order, so that its clause must lie ahead?"""
+def _about_now(clause: Token, verb: Token, lex: Operators) -> bool:
+    """A clause of what was or is, below a verb that else promises, plans or orders: "agree that it is bombing"."""
     row = row_of(verb, "clause", lex)
     cue = lex.verbs.get((verb.lemma, ""))
-    ahead = cue is not None and cue["clause"] in ("commitment", "intent", "directive")
-    return ahead or (row is not None and row["plain"] == "planned")
+    kind = cue["clause"] if cue is not None else ""
+    if kind in ("commitment", "intent") or (row is not None and row["plain"] == "planned"):
+        return is_finite(clause) and modal_of(clause, lex) is None
+    return kind == "directive" and told_as_past(clause)
 
 
 def _untensed(verb: Token) -> bool:
@@ -138,7 +140,7 @@ def _stands(verb: Token, frame: str, climb: Climb) -> bool:
 
 
 def _open_infinitive(node: Token, head: Token, frame: str, climb: Climb) -> bool:
-    """As in "was assembled to attack", "commissioned him to write": a verb that the table lacks leaves it open."""
+    """As in "was built to attack", "commissioned him to write": a verb that the table lacks leaves it open."""
     row = climb.lex.governors.get((ANY, "verb", frame))
     if row is None or not is_infinitive(node) or not is_verbal(head):
         return False
@@ -235,6 +237,10 @@ def _from_preposition(node: Token, head: Token, climb: Climb) -> Token | None:
     above = head.head
     if above is head:
         return None
+    asked = [c for c in node.below("mark") if c.lower in ("whether", "if")] if node.dep == "pcomp" else []
+    if asked:
+        climb.add("possible", asked[0], "whether", "question")  # "is looking into whether"
+        return None
     if head.dep == "agent" and node.dep == "pobj":
         return above
     if governor(above, head.lower, climb):
@@ -307,6 +313,8 @@ def _from_argument(node: Token, head: Token, climb: Climb) -> Token | None:
     subject_side = node.dep in ("nsubj", "nsubjpass")
     if subject_side and _predicated(node, head, climb):
         return None
+    if climb.operators and node.dep == "dobj" and governor(head, "kept", climb):
+        return head  # "broke its promise to release"
     object_side = node.dep == "dobj" or (node.dep == "nsubjpass" and is_passive(head))
     if object_side and any(told_as_past(clause) for clause in node.below("relcl")):
         return None  # "accused of planning the attack that killed ten"

@@ -31,7 +31,7 @@ def other_attributions(token: Token, scene: Scene) -> Iterator[Attribution]:
 
 
 def _hearsay(token: Token) -> Attribution:
-    relative = {t.i for c in token.head.subtree() if c.dep == "relcl" for t in c.subtree()}
+    relative = {t.i for c in token.head.subtree() if c.dep == "relcl" and c is not token.head for t in c.subtree()}
     content = [t for t in token.head.subtree() if t is not token and t.i not in relative]
     return Attribution(None, token.span, token.span, token, pieces(content), None, "statement", "hearsay")
 

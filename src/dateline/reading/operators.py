@@ -144,7 +144,8 @@ def _not_only(word: Token, lex: Operators) -> bool:
     """As in "not only shelled", "no fewer than ten crossed"."""
     tokens = word.sent.tokens
     k = word.i - tokens[0].i + 1
-    return k < len(tokens) and tokens[k].lower in lex.words["spared"]
+    words = " ".join(t.lower for t in tokens[k : k + 2])
+    return k < len(tokens) and not {tokens[k].lower, words}.isdisjoint(lex.words["spared"])
 
 
 def _negated_modal(modal: Operator, negation: Operator, lex: Operators) -> Operator:

@@ -94,8 +94,11 @@ def _human(name: Token, words: _Words) -> bool:
 
 
 def _hidden(source: Token, words: _Words) -> bool:
-    """Does the sentence say that the source is not to be named?"""
-    told = " ".join(t.lower for t in source.sent.tokens)
+    """Does the text say that the source is not to be named: in its phrase, or beside the verb it speaks by?"""
+    verb = source.head
+    own = [*source.subtree(), *(t for c in verb.below("advcl", "prep", "conj") for t in c.subtree())]
+    near = own if source.dep == "nsubj" and not any(s is not source for s in verb.below("nsubj")) else source.subtree()
+    told = " ".join(t.lower for t in sorted(set(near), key=lambda t: t.i))
     return any(phrase in told for phrase in words.anonymity)
 
 

@@ -139,12 +139,18 @@ def _clause(verb: Token, row: Row, passive: bool, scene: Scene) -> Frame | None:
     if passive and row["object"] and any(s.lower not in EXPLETIVES for s in verb.below("nsubjpass")):
         return None  # "Parliament must be recalled to allow …" recalls nothing
     clauses = [c for c in verb.below("ccomp") if not is_infinitive(c) and c.text not in '“”"']
-    clauses = clauses or _announced(verb, row)
+    clauses = [c for c in clauses if c.i > verb.i or not _parted(c, verb)] or _announced(verb, row)
     if not clauses:
         return None
     tokens = _without_next_cue([t for c in clauses for t in c.subtree()], verb, clauses, scene)
     tokens += _trailing(verb, max(c.i for c in clauses)) + _resumed(verb, clauses)
     return Frame(tokens, row["clause"], "passive" if passive else "clause", passive)
+
+
+def _parted(clause: Token, verb: Token) -> bool:
+    """Does a semicolon part the verb from a clause before it?"""
+    first = verb.sent.tokens[0].i
+    return any(t.text == ";" for t in verb.sent.tokens[clause.i - first : verb.i - first])
 
 
 def _resumed(verb: Token, clauses: list[Token]) -> list[Token]:
@@ -286,7 +292,8 @@ def _prepositional(verb: Token, row: Row, scene: Scene) -> Frame | None:
         return None
     found = [o for p in verb.below("prep") if p.lower in wanted for o in p.below("pobj", "pcomp")]
     found = [o for o in found if o.lower not in scene.cues.days and not _is_medium(o, scene)]
-    anonymous = is_passive(verb) and row["prepositional"] in HEARSAY and verb.dep not in ("acl", "amod")
+    reduced = verb.dep in ("acl", "amod") and verb.lemma not in scene.cues.suspicions
+    anonymous = is_passive(verb) and row["prepositional"] in HEARSAY and not reduced
     tokens = [t for o in found for t in o.subtree()]
     return Frame(tokens, row["prepositional"], "preposition", anonymous) if found else None
 

@@ -326,10 +326,15 @@ def _id(
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
+def _said(voice: Voice) -> str:
+    """Who says so, as a step tells it."""
+    return "said without a source" if voice.source_kind == "unnamed" else f"said by {voice.text} ({voice.code or '?'})"
+
+
 def _held(found: Factuality) -> str:
     """Status, and what it was derived from, on one line."""
-    own = f"{found.certainty} {found.polarity} {found.time} {found.mood}"
-    return f"{found.status}: {own}; to the report {found.author_certainty}"
+    own = f"{found.certainty}, {found.polarity}, {found.time}, {found.mood}"
+    return f"{found.status} ({own}); for the report itself: {found.author_certainty}"
 
 
 def _steps(
@@ -351,9 +356,9 @@ def _steps(
     ]
     steps += [Step("entities", m.rule, f"{m.text} → {m.name or ''} {m.code}", (m.span,)) for m in (*actor, *recipient)]
     steps += [
-        Step("attribution", v.rule, f"said by {v.text} ({v.code or 'unresolved'})", (v.span, v.cue)) for v in voices
+        Step("attribution", v.rule, _said(v), (v.span, v.cue)) for v in voices
     ]
-    spans = tuple(o.span for o in factuality.operators)
+    spans = tuple(o.span for o in factuality.operators if not o.rule.startswith(("form.", "clause.", "tense.")))
     steps.append(Step("factuality", factuality.rule, _held(factuality), spans))
     steps.append(Step("times", time.rule, time.edtf or "no date", (time.span,) if time.span else ()))
     if where is not None:
