@@ -11,11 +11,7 @@ from dateline.reading.operators import Operators, is_perfect, modal_of
 from dateline.types import Span
 
 _OPENERS = frozenset('"“”«»‘’\'')
-_LEADS = frozenset({"but", "and", "so", "or", "yet", "then", "only"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_UNREAL = frozenset({"would", "could", "might", "'d", "’d"})
-_AUXILIARIES = frozenset({"had", "should", "were"})
-_EXCEPT = frozenset({"even", "as"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ def condition_of(verb: Token, lex: Operators) -> Condition | None:
     """The if-clause that hangs on a verb."""
     for child in verb.below("advcl"):
         mark = conditional_mark(child, lex)
-        if mark is None or any(t.lower in _EXCEPT for t in _before(mark)):
+        if mark is None or any(t.lower in lex.words["concessive"] for t in _before(mark)):
             continue
         spans = pieces(t for t in child.subtree() if t.i >= mark.i)
         if spans:
@@ -43,15 +39,15 @@ def condition_of(verb: Token, lex: Operators) -> Condition | None:
 def conditional_mark(verb: Token, lex: Operators) -> Token | None:
     """The "if" of a clause that is itself a condition, or its inverted auxiliary ("Should the talks fail")."""
     mark = next((c for c in verb.below("mark", "advmod") if c.lower in lex.conditions), None)
-    return mark or _inverted(verb)
+    return mark or _inverted(verb, lex)
 
 
 def leading(sentence: Sentence, lex: Operators) -> Condition | None:
     """The condition that opens a sentence, up to its comma, by the words alone: parsers often lose it."""
     words = [t for t in sentence.tokens if t.text not in _OPENERS]
-    while words and words[0].lower in _LEADS:
+    while words and words[0].lower in lex.words["lead"]:
         words.pop(0)
-    if len(words) < 5 or not (_marked(words, 0, lex) or _fronted(words)):
+    if len(words) < 5 or not (_marked(words, 0, lex) or _fronted(words, lex)):
         return None
     comma = next((k for k, t in enumerate(words) if k > 2 and t.text == ","), 0)
     before, after = words[:comma], words[comma + 1 :]
@@ -59,7 +55,7 @@ def leading(sentence: Sentence, lex: Operators) -> Condition | None:
         return None
     if _told(before) and _told(after):
         return None  # "If the generals were surprised, they did not show it."
-    unreal = any(t.lower in ("had", "'d", "’d") for t in before) and _would_have(after)
+    unreal = any(t.lower in ("had", "'d", "’d") for t in before) and _would_have(after, lex)
     return Condition(words[0], span_of(before), unreal or _but_for(before))
 
 
@@ -102,24 +98,24 @@ def _marked(words: list[Token], k: int, lex: Operators) -> int:
     return 0
 
 
-def _fronted(words: list[Token]) -> bool:
+def _fronted(words: list[Token], lex: Operators) -> bool:
     """As in "Had the army fired, …", "Were Oslo to agree, …": no question, and a modal or "will" follows."""
-    if words[0].lower not in _AUXILIARIES or words[-1].text == "?" or words[1].tag in ("VBN", "VB"):
+    if words[0].lower not in lex.words["inverted"] or words[-1].text == "?" or words[1].tag in ("VBN", "VB"):
         return False
     comma = next((k for k, t in enumerate(words) if t.text == ","), len(words))
     return any(t.tag == "MD" for t in words[comma:])
 
 
-def _would_have(words: list[Token]) -> bool:
-    modals = [k for k, t in enumerate(words) if t.lower in _UNREAL]
+def _would_have(words: list[Token], lex: Operators) -> bool:
+    modals = [k for k, t in enumerate(words) if t.lower in lex.words["unreal"]]
     return any(t.lemma in ("have", "'ve", "’ve") for k in modals for t in words[k + 1 : k + 4])
 
 
-def _inverted(verb: Token) -> Token | None:
+def _inverted(verb: Token, lex: Operators) -> Token | None:
     if verb.dep != "advcl":
         return None
     subject = next(iter(verb.below("nsubj", "nsubjpass")), None)
-    helpers = [c for c in verb.below("aux", "auxpass") if c.lower in _AUXILIARIES]
+    helpers = [c for c in verb.below("aux", "auxpass") if c.lower in lex.words["inverted"]]
     return helpers[0] if helpers and subject is not None and helpers[0].i < subject.i else None
 
 

@@ -89,7 +89,7 @@ def _carried(trigger: Token, parse: Parse, climb: Climb) -> bool:
     for token in reversed(parse.tokens[max(0, trigger.i - REACH) : trigger.i]):
         if token.sent.paragraph != trigger.sent.paragraph:
             return False
-        if token.tag == "MD" and token.lower in ("could", "might", "may"):
+        if token.tag == "MD" and token.lower in climb.lex.words["open-modal"]:
             return True
         plain = token.tag in ("VBD", "VBZ", "VBP") and token.dep not in ("aux", "auxpass")
         if plain and (token.lemma, "") not in climb.lex.verbs:
