@@ -183,3 +183,13 @@ def test_other_and_nearest(know: Knowledge) -> None:
 )
 def test_phrase_alone(text: str, code: str | None, know: Knowledge) -> None:
     assert resolve_phrase(text, know, "2020-01-01").code == code
+
+
+@pytest.mark.parametrize(("text", "word", "code"), [
+    ("Togo was calm. Marchers feared Hezbollah, a militia backed by Iran.", "militia", "LBN REB"),
+    ("Togo was calm. Marchers met in the square, a militia watched.", "militia", "TGO PRM"),
+    ("North Korea fired a shell. South Korea evacuated 80 villagers from the coast.", "villagers", "KOR CVL"),
+    ("North Korea fired a shell. It wounded 80 villagers near the coast.", "villagers", "PRK CVL"),
+])
+def test_whose_a_group_or_people_are(text: str, word: str, code: str, know: Knowledge) -> None:
+    assert codes(read(text, know), word) == code

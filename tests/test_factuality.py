@@ -210,6 +210,8 @@ def test_what_is_known_no_fear_makes_doubtful(know: Knowledge) -> None:
     ("possible", "attack", "An attack on the base is imminent."),
     ("possible", "war", "Fears grow of war between Chad and Sudan."),
     ("possible", "Release", "“Release the hostages now,” the envoy said."),
+    ("planned", "send", "France will send troops, an official said on condition of anonymity."),
+    ("possible", "attack", "In case the rebels attack, the port will close."),
 ])
 def test_what_is_no_fact_is_no_fact(expected: str, trigger: str, text: str, know: Knowledge) -> None:
     parse = parse_document(Document(id="t", text=text))

@@ -12,7 +12,7 @@ from functools import cached_property
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse
 from dateline.reading.colons import colon_attributions
-from dateline.reading.cues import FIRST_PERSON, Attribution, Scene, cues_of
+from dateline.reading.cues import FIRST_PERSON, SPOKEN, Attribution, Scene, cues_of
 from dateline.reading.fallback import with_fallback
 from dateline.reading.nominal import other_attributions
 from dateline.reading.quotations import Quotation, quotations
@@ -25,7 +25,6 @@ __all__ = ["Attribution", "attribute", "voices_over"]
 MAX_VOICES = 3
 BLOCK = 1024  # characters
 PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
-SPOKEN = frozenset({"statement", "belief", "denial", "question"})
 
 
 class Voices(tuple[Attribution, ...]):

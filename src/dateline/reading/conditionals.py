@@ -77,7 +77,8 @@ def phrased(sentence: Sentence, lex: Operators) -> Condition | None:
     if not start:
         return None
     end = next((k for k in range(start + 3, len(words)) if words[k].text in ",.;"), len(words))
-    if any(t.lower in lex.words["anonymity"] for t in words[start:end]):
+    told = " ".join(t.lower for t in words[start:end])
+    if any(phrase in told for phrase in lex.anonymity):
         return None  # "said on condition of anonymity"
     return Condition(words[start], span_of(words[start:end]), False)
 

@@ -14,6 +14,7 @@ from dateline.reading.quotations import Quotation
 from dateline.types import Span, VoiceKind
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
+SPOKEN: frozenset[VoiceKind] = frozenset({"statement", "belief", "denial", "question"})  # kinds whose contents are told
 _CUE_PARTS = ("aux", "auxpass", "neg", "advmod", "prt")
 _THINGS = ("thing", "equipment")
 _PARTICLE = ("prt", "dobj", "prep", "advmod", "acomp", "oprd", "ccomp", "amod")

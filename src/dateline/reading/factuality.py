@@ -11,13 +11,13 @@ import msgspec
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
-from dateline.reading.attribution import SPOKEN, voices_over
+from dateline.reading.attribution import voices_over
 from dateline.reading.clauses import is_infinitive, is_passive, is_verbal, subject_of
 from dateline.reading.climb import Climb, headline_infinitive
 from dateline.reading.commitment import graded, negated_by
 from dateline.reading.composition import Held, composed
 from dateline.reading.conditionals import Condition, condition_of, conditional_mark, leading, phrased
-from dateline.reading.cues import Attribution
+from dateline.reading.cues import SPOKEN, Attribution
 from dateline.reading.frames import frame_over
 from dateline.reading.governing import definite, up
 from dateline.reading.operators import Operators, beside_noun, beside_verb, operators_of

@@ -26,6 +26,7 @@ class Operators:
     negators: frozenset[str]
     conditions: frozenset[str]
     words: Mapping[str, frozenset[str]]  # of clause_words.csv, by class
+    anonymity: tuple[str, ...]
     occurring: frozenset[str]
     verbs: Mapping[tuple[str, str], Row]
     moods: Mapping[str, Row]
@@ -47,6 +48,7 @@ def _make(know: Knowledge) -> Operators:
         negators=frozenset(r["word"] for r in lexicon["negators"].rows),
         conditions=frozenset(r["mark"] for r in lexicon["conditional_marks"].rows),
         words=lexicon["clause_words"].words_by_class,
+        anonymity=tuple(r["phrase"] for r in lexicon["anonymity_phrases"].rows),
         occurring=frozenset(r["verb"] for r in lexicon["light_verbs"].rows)
         | frozenset(r["verb"] for r in lexicon["occurrence_verbs"].rows),
         verbs={(r["verb"], r["particle"]): r for r in lexicon["cue_verbs"].rows},

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.parse import Token, span_of
 from dateline.reading.clauses import is_finite, is_verbal, joined, nominal, noun_phrase, subject_of
-from dateline.reading.cues import Attribution, Scene, verb_row
+from dateline.reading.cues import SPOKEN, Attribution, Scene, verb_row
 from dateline.reading.free import announced, signature, stands_alone, told_before
 from dateline.reading.quotations import Quotation
 from dateline.reading.speech import cue_only
@@ -18,7 +18,6 @@ _LINKS = frozenset({"that", "as", "like"})
 _FREE = 4  # fewer words between marks, without a sentence of their own, are a term and not speech
 _SHORT = 6  # words of a sentence that only names who spoke
 LONG = 8  # words
-HEARD = frozenset({"statement", "belief", "denial", "question"})
 _REACH = 40  # tokens between a quotation and its verb
 
 
@@ -219,7 +218,7 @@ def _speaks_on(a: Attribution, scene: Scene, first: int, final: int) -> bool:
     """Is the quotation said beside what the cue tells: "defended the strike: “The rebels killed …”"?"""
     words = scene.parse.tokens[first : final + 1]
     said = len(words) > LONG and any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words)
-    return said and a.kind not in HEARD and scene.parse.tokens[first - 1].text == ":"
+    return said and a.kind not in SPOKEN and scene.parse.tokens[first - 1].text == ":"
 
 
 def own_source(scene: Scene, verb: Token, first: int, final: int) -> tuple[Token, Span] | None:

@@ -12,9 +12,10 @@ import msgspec
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
-from dateline.reading.attribution import SPOKEN, Attribution, voices_over
+from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.commitment import in_own_voice
 from dateline.reading.confidence import confidence
+from dateline.reading.cues import SPOKEN
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge, performed
 from dateline.reading.filling import Made, filled, nearest, usual_agent

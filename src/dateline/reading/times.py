@@ -32,7 +32,6 @@ _OPEN = {
     "prior to": "../{}",
 }
 # "the May elections" is a month, "Theresa May", "March on Rome" and "may" are not
-_NAME_PARTS = frozenset({"compound", "flat", "nmod"})
 _YEAR_BLOCK = re.compile(
     r"(?:\bno\.?|number|resolutions?|articles?|section|room|flight|route|law|decree|case|page|area|act"
     r"|[$€£#]|us\$)\s*$",
