@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from unittest.mock import patch
 
 T = TypeVar("T")
 BLOCK = 10
+WORDS = 300  # of a report of the usual length
 SPACY_LIMIT = 900_000  # characters; spaCy refuses a text of more than a million
 REPORT = (
     "SEOUL, 3 May 2024. South Korea's foreign minister met his Japanese counterpart in Tokyo on Friday. "
@@ -84,9 +86,10 @@ def throughput(texts: Sequence[str]) -> dict[str, float | int]:
 
 
 def rooms(texts: Sequence[str]) -> dict[str, float]:
-    """CPU time of actors, voices and factuality while reading, each over that of the parse.
+    """CPU time of actors, voices, factuality, times and places while reading, each over that of the parse.
 
     `actors`: set-up and every later question.  `voices_documents_per_s`: of the parse and the voices alone.
+    `times_…`, `places_…_per_s`: of time expressions and of place names by themselves, the parse left out.
     """
     from dateline.knowledge import load_knowledge
     from dateline.parse import parse_document
@@ -94,17 +97,21 @@ def rooms(texts: Sequence[str]) -> dict[str, float]:
     from dateline.reading.entities import Entities, resolve_entities
     from dateline.reading.factuality import judge
     from dateline.reading.pipeline import read
+    from dateline.reading.places import find_places
+    from dateline.reading.times import find_times
     from dateline.types import Document
 
     know = load_knowledge()
     read(Document("warm", REPORT), know)
-    parsing, resolving, hearing, judging = Stopwatch(), Stopwatch(), Stopwatch(), Stopwatch()
+    parsing, resolving, hearing, judging, timing, placing = (Stopwatch() for _ in range(6))
     with (
         patch("dateline.reading.pipeline.parse_document", parsing.timed(parse_document)),
         patch("dateline.reading.pipeline.resolve_entities", resolving.timed(resolve_entities)),
         patch.object(Entities, "of", resolving.timed(Entities.of)),
         patch("dateline.reading.pipeline.attribute", hearing.timed(attribute)),
         patch("dateline.reading.statements.judge", judging.timed(judge)),
+        patch("dateline.reading.pipeline.find_times", timing.timed(find_times)),
+        patch("dateline.reading.pipeline.find_places", placing.timed(find_places)),
     ):
         for n, text in enumerate(texts):
             read(Document(str(n), text), know)
@@ -113,7 +120,42 @@ def rooms(texts: Sequence[str]) -> dict[str, float]:
         "voices_ratio_to_parse": _rate(hearing.cpu, parsing.cpu),
         "factuality_ratio_to_parse": _rate(judging.cpu, parsing.cpu),
         "voices_documents_per_s": _rate(len(texts), parsing.cpu + hearing.cpu),
+        **_layer("times", timing, parsing, texts),
+        **_layer("places", placing, parsing, texts),
     }
+
+
+def _layer(name: str, layer: Stopwatch, parsing: Stopwatch, texts: Sequence[str]) -> dict[str, float]:
+    """One layer by itself: over the parse, documents a second as they are, and as if each had 300 words."""
+    words = sum(len(text.split()) for text in texts)
+    return {
+        f"{name}_ratio_to_parse": _rate(layer.cpu, parsing.cpu),
+        f"{name}_documents_per_s": _rate(len(texts), layer.cpu),
+        f"{name}_texts_of_{WORDS}_words_per_s": _rate(words / WORDS, layer.cpu),
+    }
+
+
+def gazetteer() -> dict[str, float]:
+    """Milliseconds to open the gazetteer and look up a first name; MiB of its file, as it is and deflated (as in a
+    wheel)."""
+    from dateline.gazetteer import SHIPPED, fold, open_gazetteer
+
+    start = time.perf_counter()
+    open_gazetteer().lookup([fold("Khartoum")])
+    taken = time.perf_counter() - start
+    return {
+        "gazetteer_first_look_up_ms": round(taken * 1000, 2),
+        "gazetteer_mib": round(SHIPPED.stat().st_size / 2**20, 1),
+        "gazetteer_deflated_mib": round(_deflated(SHIPPED) / 2**20, 1),
+    }
+
+
+def _deflated(path: Path) -> int:
+    packer, size = zlib.compressobj(), 0
+    with path.open("rb") as data:
+        while block := data.read(2**20):
+            size += len(packer.compress(block))
+    return size + len(packer.flush())
 
 
 @dataclass

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dateline.types import Span
 from evaluation.base import Figures, Item, Outcome, Row, required
 from evaluation.coding import each
 from evaluation.rooms import Rooms, document_of
 from evaluation.shared import scorer
+
+GIVEN = "given"  # in a prediction: the places of the gold's spans
 
 
 def run_timex(rows: Sequence[Row], rooms: Rooms) -> Outcome:
@@ -16,7 +19,7 @@ def run_timex(rows: Sequence[Row], rooms: Rooms) -> Outcome:
 
     def find(parse: Any) -> list[Row]:
         return [
-            {"start": t.timex.span.start, "end": t.timex.span.end, "type": t.kind, "value": t.value}
+            {"start": t.span.start, "end": t.span.end, "type": t.kind, "value": t.value}
             for t in rooms.times(parse)
         ]
 
@@ -24,25 +27,27 @@ def run_timex(rows: Sequence[Row], rooms: Rooms) -> Outcome:
 
 
 def run_places(rows: Sequence[Row], rooms: Rooms) -> Outcome:
-    """Place names; latitude and longitude are null where the reader gives no point."""
+    """Place names, and in `given` the places of the gold's spans; coordinates are null where there is no point."""
+    spans = {row["id"]: [Span(t["start"], t["end"]) for t in row.get("toponyms", ())] for row in rows}
+    given: dict[str, list[Row]] = {}
 
     def find(parse: Any) -> list[Row]:
-        return [
-            {
-                "start": p.span.start,
-                "end": p.span.end,
-                "lat": getattr(p, "lat", None),
-                "lon": getattr(p, "lon", None),
-                "geonameid": getattr(p, "geonameid", None),
-                "country": p.code,
-            }
-            for p in rooms.places(parse)
-        ]
+        name = parse.document.id
+        if spans[name]:
+            given[name] = [_toponym(p) for p in rooms.places_at(parse, spans[name])]
+        return [_toponym(p) for p in rooms.places(parse)]
 
     outcome = _layer(rows, rooms, "toponyms", find)
-    if not any(t["lat"] is not None for p in outcome.predictions for t in p["toponyms"]):
-        outcome.notes.append("The places have no coordinates yet: only recognition is measured.")
+    for row, prediction in zip(rows, outcome.predictions, strict=True):
+        prediction |= {GIVEN: given[row["id"]]} if row["id"] in given else {}
     return outcome
+
+
+def _toponym(place: Any) -> Row:
+    return {
+        "start": place.span.start, "end": place.span.end, "lat": place.lat, "lon": place.lon,
+        "geonameid": place.geonameid, "country": place.code,
+    }  # fmt: skip
 
 
 def _layer(rows: Sequence[Row], rooms: Rooms, slot: str, find: Callable[[Any], list[Row]]) -> Outcome:
@@ -57,18 +62,29 @@ def score_timex(rows: Sequence[Row], outcome: Outcome) -> Outcome:
 
 
 def score_places(rows: Sequence[Row], outcome: Outcome) -> Outcome:
-    """Recognition, and resolution within 161 km end to end."""
-    return _score(rows, outcome, "places", "toponyms", {"lat": None, "lon": None})
+    """Recognition, resolution within 161 km end to end, and resolution where the spans are given."""
+    point: Row = {"lat": None, "lon": None}
+    outcome = _score(rows, outcome, "places", "toponyms", point)
+    given = {p["doc_id"]: {"toponyms": p[GIVEN]} for p in outcome.predictions if GIVEN in p}
+    if given:
+        result = _rounded(scorer("places").score(_gold(rows, "toponyms", point), given))
+        outcome.figures["acc161_gold_spans"] = result.get("acc161_end_to_end")
+    return outcome
+
+
+def _gold(rows: Sequence[Row], slot: str, defaults: Row) -> dict[str, Row]:
+    gold = {}
+    for row in rows:
+        items = [{**defaults, **t} for t in required(row, slot, "start", "end")]
+        gold[row.get("doc_id") or row["id"]] = {**row, slot: [_mended(t) for t in items]}
+    return gold
 
 
 def _score(rows: Sequence[Row], outcome: Outcome, name: str, slot: str, defaults: Row) -> Outcome:
     if not any(slot in row for row in rows):
         outcome.notes.append(f"The file has no gold {slot}: predictions only.")
         return outcome
-    gold = {}
-    for row in rows:
-        items = [{**defaults, **t} for t in required(row, slot, "start", "end")]
-        gold[row.get("doc_id") or row["id"]] = {**row, slot: [_mended(t) for t in items]}
+    gold = _gold(rows, slot, defaults)
     found = {p["doc_id"]: p for p in outcome.predictions}
     outcome.figures |= _rounded(scorer(name).score(gold, found))
     outcome.items = [_item(key, t, gold[key][slot]) for key, p in found.items() for t in p[slot]]

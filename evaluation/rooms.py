@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.types import Document, Reading
+from dateline.types import Document, Reading, Span
 from evaluation.base import NotBuilt, Row
 
 # What a defect in a reader raises; one bad document must not cost the figures of all others, so the row
@@ -49,6 +49,11 @@ def document_of(row: Row) -> Document:
 def _is_date(value: str) -> bool:
     parts = value.split("-")
     return [len(p) for p in parts] == [4, 2, 2] and all(p.isdigit() for p in parts)
+
+
+def _act(token: Any, matches: Any) -> str:
+    """The type of the event that a rule reads at the token, or empty."""
+    return next((m.rule.event for m in matches if m.head is token), "")
 
 
 class Rooms:
@@ -99,13 +104,43 @@ class Rooms:
         """Whether the event named by a token happened."""
         return part("dateline.reading.factuality", "judge")(token, parse, self.know, attributions)
 
+    def told_times(self, parse: Any) -> Any:
+        """The time expressions of a parsed document, as statements use them."""
+        return part("dateline.reading.times", "find_times")(parse, self.know)
+
     def times(self, parse: Any) -> Any:
-        """The time expressions of a parsed document, each with `timex`, and TIMEX3 `kind` and `value`."""
-        return part("dateline.reading.times", "read_times")(parse, self.know)
+        """The time expressions of a parsed document, as the TIMEX3 guidelines mark them."""
+        return part("dateline.reading.times", "find_times")(parse, self.know, timex3=True)
 
     def places(self, parse: Any) -> Any:
         """The place names of a parsed document."""
         return part("dateline.reading.places", "find_places")(parse, self.know)
+
+    def places_at(self, parse: Any, spans: Any) -> Any:
+        """The places of spans that are known to be place names."""
+        return part("dateline.reading.toponyms", "resolve_spans")(parse, spans, self.know)
+
+    def when(self, document: Document, word: Span) -> Any:
+        """The time of the event that a word names, whether or not a statement is coded of it."""
+        token, matches, seen = self._gathered(document, word)
+        judged = self.judge(token, seen.parse, seen.attributions)
+        anchor = part("dateline.reading.anchoring", "anchor_event")
+        return anchor(token, seen.times, seen.parse, self.know, judged, _act(token, matches))
+
+    def where(self, document: Document, word: Span) -> Any:
+        """The place of the event that a word names, whether or not a statement is coded of it."""
+        token, matches, seen = self._gathered(document, word)
+        taken = frozenset(t.i for m in matches if m.head is token for ts in m.roles.values() for t in ts)
+        judged = self.judge(token, seen.parse, seen.attributions)
+        locate = part("dateline.reading.places", "locate_event")
+        found = locate(token, seen.places, seen.parse, self.know, taken, judged, _act(token, matches))
+        return found.place if found else None
+
+    def _gathered(self, document: Document, word: Span) -> tuple[Any, Any, Any]:
+        """The token that starts a word, and all that is found in the document before statements are composed."""
+        matches, seen = part("dateline.reading.pipeline", "gather")(document, self.know)
+        token = next(t for t in seen.parse.tokens if t.start <= word.start < t.end)
+        return token, matches, seen
 
     def quad(self, event: str) -> int | None:
         """The quad class (1 to 4) of an event type."""

@@ -60,6 +60,7 @@ STATEMENTS = (
     Figure("on_match_recipients"),
     Figure("on_match_when"),
     Figure("on_match_where"),
+    Figure("on_match_background"),
 )
 GSR = (
     Figure("coverage", "PETRARCH2 .58"),
@@ -130,6 +131,27 @@ SETS: dict[str, Set] = {
         "cases:run_reference",
         (("reference", "tests/cases/reference.csv"), ("reference_held", "tests/cases/reference_held.csv")),
         (Figure("accuracy"), Figure("names"), Figure("open_kept_open")),
+    ),
+    "times_own": Set(
+        "placing:run_times",
+        (("times_own", "tests/cases/times.csv"), ("times_own_held", "tests/cases/times_held.csv")),
+        (Figure("right"), Figure("found"), Figure("silence"), Figure("edtf"), Figure("value"), Figure("covers")),
+    ),
+    "places_own": Set(
+        "placing:run_places",
+        (("places_own", "tests/cases/places.csv"), ("places_own_held", "tests/cases/places_held.csv")),
+        (
+            Figure("right"), Figure("found"), Figure("silence"), Figure("code"), Figure("role"),
+            Figure("event_place"),
+        ),
+    ),
+    "event_times_own": Set(
+        "placing:run_event_times",
+        (
+            ("event_times_own", "tests/cases/event_times.csv"),
+            ("event_times_own_held", "tests/cases/event_times_held.csv"),
+        ),
+        (Figure("right"), Figure("edtf"), Figure("covers"), Figure("background")),
     ),
     "voices": Set(
         "heard:run_voices",
@@ -205,6 +227,7 @@ SETS: dict[str, Set] = {
             Figure("overlap_f1", "spaCy sm .70"),
             Figure("exact_f1"),
             Figure("acc161_end_to_end", "spaCy sm with a resolver .52"),
+            Figure("acc161_gold_spans", "Edinburgh, CamCoder .76 given spans"),
         ),
         "layers:score_places",
     ),

@@ -16,6 +16,7 @@ import dateline
 from dateline.cli import main
 
 REPORT = "Kenya’s leader met Ethiopia’s prime minister in Nairobi on Monday. Somalia condemned the talks.\n"
+COMMANDS = ("read", "code", "explain", "actors", "places", "gazetteer", "check", "demo")
 Cli = Callable[..., SimpleNamespace]
 
 
@@ -67,7 +68,7 @@ def test_the_public_names_are_there() -> None:
 
 def test_version_and_help(cli: Cli) -> None:
     assert cli("--version").out.strip() == f"dateline {dateline.__version__}"
-    for command in ("read", "code", "explain", "check", "demo"):
+    for command in COMMANDS:
         done = cli(command, "--help")
         assert done.code == 0 and "Examples:" in done.out and f"dateline {command}" in done.out
 
@@ -86,7 +87,7 @@ def test_read_takes_standard_input_and_gives_json(cli: Cli) -> None:
         and value["document"]["title"] == "T"
         and value["document"]["characters"] == len(REPORT)
     )
-    assert set(value) == {"document", "statements", "candidates", "issues"}
+    assert set(value) == {"document", "statements", "candidates", "times", "places", "issues"}
 
 
 def test_mistakes_end_in_one_sentence(cli: Cli, tmp_path: Path) -> None:
@@ -193,4 +194,57 @@ def test_check_counts_the_knowledge(cli: Cli, tmp_path: Path) -> None:
 
 def test_every_command_is_documented() -> None:
     text = (Path(__file__).parents[1] / "docs" / "cli.md").read_text(encoding="utf-8")
-    assert all(f"dateline {command} " in text for command in ("read", "code", "explain", "check", "demo"))
+    assert all(f"dateline {command} " in text for command in COMMANDS)
+
+
+def test_places_tells_what_a_name_may_mean(cli: Cli) -> None:
+    done = cli("places", "Dublin")
+    assert done.code == 0 and done.out.splitlines()[1].split()[1:3] == ["Dublin,", "capital,"]
+    near = cli("places", "Dublin", "--near", "Ohio")
+    assert "Ohio" in near.out.splitlines()[1]
+    found = json.loads(cli("places", "Dublin", "--json").out)["candidates"]
+    assert (found[0]["country"], found[0]["geonameid"]) == ("IRL", 2964574)
+    assert sum(c["probability"] for c in found) == pytest.approx(1, abs=0.01)
+    assert cli("places", "Qwrtzia").code == 1
+    assert cli("places", " ").code == 2
+    unknown = cli("places", "Dublin", "--near", "Qwrtzia")
+    assert unknown.code == 2 and "Qwrtzia" in unknown.err
+
+
+def test_places_of_a_text(cli: Cli) -> None:
+    done = cli("places", "Rebels took Kadugli in Sudan on Monday.")
+    assert [line.split()[0] for line in done.out.splitlines()] == ["Kadugli", "Sudan"]
+    assert "country" in done.out.splitlines()[1], "a country's point says what it stands for"
+    value = json.loads(cli("places", "-", "--json", stdin=b"Fighting went on near Kadugli.").out)
+    assert [(p["text"], p["level"]) for p in value["places"]] == [("Kadugli", "point")]
+    assert cli("places", "Nothing happened anywhere today.").code == 1
+
+
+def test_a_gazetteer_of_ones_own(cli: Cli, tmp_path: Path) -> None:
+    dump, out = tmp_path / "KE.txt", tmp_path / "own.sqlite"
+    dump.write_text("\t".join([
+        "90000001", "Kambi Mpyatano", "Kambi Mpyatano", "", "-1.5", "36.5", "P", "PPL", "KE", "", "", "", "", "", "400",
+        "", "1500", "Africa/Nairobi", "2024-01-31",
+    ]) + "\n")  # fmt: skip
+    made = cli("gazetteer", dump, "--out", out)
+    assert made.code == 0 and "places in" in made.err and out.is_file()
+    for own in (dump, out):
+        found = json.loads(cli("places", "Kambi Mpyatano", "--json", "--gazetteer", own).out)["candidates"]
+        assert [(c["country"], c["lat"], c["lon"]) for c in found] == [("KEN", -1.5, 36.5)]
+    assert "KE.txt" in cli("check", "--gazetteer", out).out
+    report = tmp_path / "r.txt"
+    report.write_text("Gunmen attacked Kenyan troops in Kambi Mpyatano on Monday.")
+    assert cli("code", report, "--out", tmp_path / "coded", "--gazetteer", out).code == 0
+    assert json.loads((tmp_path / "coded" / "manifest.json").read_text())["run"]["settings"] == {
+        "gazetteer": "own.sqlite"
+    }
+    assert [p["geonameid"] for p in lines(tmp_path / "coded" / "places.jsonl")][-1] == 90000001
+    for wrong in ("none.sqlite", report.name):
+        told = cli("read", report, "--gazetteer", tmp_path / wrong)
+        assert told.code == 2 and wrong in told.err and "Traceback" not in told.err
+    assert cli("gazetteer", report, "--out", tmp_path / "x.sqlite").code == 2
+    for other in (dump, tmp_path / "." / "KE.txt", report):
+        kept = other.read_bytes()
+        told = cli("gazetteer", dump, "--out", other)
+        assert told.code == 2 and "no gazetteer" in told.err and other.read_bytes() == kept
+    assert not (tmp_path / "x.sqlite").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,16 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from dateline.cli.app import app
+from dateline.exports.parquet import PLACES, STATEMENTS, TIMES
+from dateline.knowledge import Knowledge
+from dateline.parse import parse_document
+from dateline.reading.times import find_times
+from dateline.types import Document
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cli.md", "docs/rules.md",
-                                  "docs/statements.md", "evaluation/README.md")]
+                                  "docs/statements.md", "docs/time-and-place.md", "docs/times.md", "docs/actors.md",
+                                  "evaluation/README.md")]
 
 
 def test_the_readme_shows_true_output() -> None:
@@ -39,3 +46,26 @@ def test_commands_and_options_exist(page: Path) -> None:
         assert words[0] in commands, line
         options = {o for p in commands[words[0]].params for o in p.opts} | {"--help"}
         assert {w.split("=")[0] for w in words if w.startswith("--")} <= options, line
+
+
+def test_every_column_is_documented() -> None:
+    text = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    for column in {*STATEMENTS, *TIMES, *PLACES}:
+        assert f"`{column}`" in text or column.endswith(("_start", "_end")), column
+
+
+def test_the_times_are_read_so(know: Knowledge) -> None:
+    page = (ROOT / "docs/times.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([A-Z].*\.) \| (.+) \| (.+) \|$", page, re.MULTILINE)
+    assert len(rows) > 15
+    for sentence, words, value in rows:
+        parse = parse_document(Document("d", sentence, published="2021-03-18"))
+        found = {t.text: t.edtf for t in find_times(parse, know)}
+        assert found.get(words, "missed") == (None if value.startswith("none") else value.strip("`")), sentence
+
+
+def test_the_wheel_carries_the_notice() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "NOTICE" in project["license-files"] and "CC-BY-4.0" in project["license"]
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    assert "geonames.org" in notice and "creativecommons.org/licenses/by/4.0" in notice and "SCOWL" in notice

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from benchmarks.__main__ import main as benchmarks_main
-from benchmarks.measure import sample
+from benchmarks.__main__ import table
+from benchmarks.measure import gazetteer, sample
 from evaluation import floors, history
 from evaluation.__main__ import main
 from evaluation.base import Item, NotBuilt, Refused, load_rows, macro_f1, required
@@ -85,11 +86,13 @@ class Cardboard(Rooms):
         return Factuality("negated")
 
     def times(self, parse: Any) -> Any:
-        timex = Timex(Span(0, 4), "1999", "1999", "explicit", "year")
-        return (SimpleNamespace(timex=timex, kind="DATE", value="1999"),)
+        return (Timex(Span(0, 4), "1999", "1999", "explicit", "year", "DATE", "1999"),)
 
     def places(self, parse: Any) -> Any:
         return (Place(Span(0, 4), "Zeda", code="GRK"),)
+
+    def places_at(self, parse: Any, spans: Any) -> Any:
+        return tuple(Place(span, "Zeda", code="GRK", lat=1.0, lon=2.0) for span in spans)
 
     def resolve_phrase(self, text: str, on: str | None, context: str = "") -> Any:
         return mention("Ruritania", {"the king": "RUR GOV", "police": "COP"}.get(text, ""))
@@ -432,6 +435,14 @@ def test_layers(write: Any, score: Any, capsys: pytest.CaptureFixture[str], tmp_
     assert json.loads(out.read_text())["toponyms"][0]["lat"] is None
 
 
+def test_places_of_given_spans(write: Any, score: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    code = "def score(gold, pred):\n    return {'acc161_end_to_end': pred['d']['toponyms'][0]['lat'] or 0.0}\n"
+    score("places", code)
+    data = write({"doc_id": "d", "text": TEXT, "toponyms": [{"start": 5, "end": 9, "lat": 1.0, "lon": 2.0}]})
+    found = figures(capsys, "places", "--data", str(data), rooms=Cardboard({}))
+    assert (found["acc161_end_to_end"], found["acc161_gold_spans"]) == (0.0, 1.0)
+
+
 # ---------------------------------------------------------------- everything, floors, history
 
 
@@ -575,3 +586,13 @@ def test_benchmarks_without_data_say_so(
     assert benchmarks_main([]) == 0
     assert "nothing to measure on" in capsys.readouterr().out
     assert benchmarks_main(["--data", str(tmp_path / "none.jsonl")]) == 2
+
+
+def test_figures_stand_beside_their_references() -> None:
+    lines = table({"times_documents_per_s": 100.0, "documents": 3}).splitlines()
+    assert "HeidelTime" in lines[2] and lines[3] == "| documents | 3 |  |"
+
+
+def test_the_gazetteer_is_measured() -> None:
+    found = gazetteer()
+    assert found["gazetteer_mib"] > found["gazetteer_deflated_mib"] > 0

@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dateline.exports.gold import to_gold
 from dateline.exports.jsonio import printable, to_json, write_whole
-from dateline.exports.parquet import DOCUMENTS, ISSUES, STATEMENTS, write_parquet
-from dateline.exports.plain import card, explain, marked_sentence, voice_words
+from dateline.exports.layers import place_rows, time_rows
+from dateline.exports.parquet import DOCUMENTS, ISSUES, PLACES, STATEMENTS, TIMES, write_parquet
+from dateline.exports.plain import card, circumstance_words, explain, marked_sentence, place_words, voice_words
 from dateline.exports.rows import document_row, issue_row, statement_rows
 from dateline.types import (
     Document,
     Factuality,
+    Interval,
     Issue,
     Mention,
     Place,
+    PlaceCandidate,
     Quantity,
     Reading,
     Span,
     Statement,
     Step,
+    Timex,
+    TimexReading,
     Voice,
 )
 
@@ -39,6 +45,23 @@ def span(words: str, after: int = 0) -> Span:
 
 def mention(words: str, code: str | None, name: str | None = None) -> Mention:
     return Mention(span(words), words, code, name, "actors/states.csv")
+
+
+MONDAY = Timex(
+    span("Monday"), "Monday", "2021-03-01", "publication", "times.weekday", "DATE", "2021-03-01", None,
+    Interval("2021-03-01", "2021-03-01", "day", basis="publication"),
+    readings=(TimexReading("2021-03-01", "2021-03-01", 0.8), TimexReading("2021-03-08", "2021-03-08", 0.2)),
+)  # fmt: skip
+PORT = Place(
+    span("port of Ilo"), "port of Ilo", None, "PER", "places.facility", "facility", "Ilo", 3938415, "Moquegua",
+    -17.6394, -71.3375, 4.0, "point", ("Ilo", "Moquegua", "Peru"), ("event_place", "origin"),
+    (PlaceCandidate(3938415, "Ilo", "city", "PER", "Moquegua", -17.6394, -71.3375, 0.93),
+     PlaceCandidate(None, "Ilo", "area", None, None, None, None, 0.07)),
+)  # fmt: skip
+CHILE = Place(
+    span("Chile"), "Chile", None, "CHL", "places.gazetteer", "country", "Chile", 3895114, None, -30.0, -71.0, 2000.0,
+    "country",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -64,7 +87,8 @@ def reading(document: Document) -> Reading:
         ),
         when="2021-03~",
         when_span=span("Monday"),
-        where=Place(span("port of Ilo"), "port of Ilo", None, "PER"),
+        when_interval=Interval("2021-03-01", "2021-03-04", "day", True, "default"),
+        where=PORT,
         what=(Quantity(span("40 tonnes of rice"), "40 tonnes of rice", "food", "40"),),
         steps=(Step("events", "aid.send", "lemma send", (span("send"),)),),
     )
@@ -72,7 +96,7 @@ def reading(document: Document) -> Reading:
                     (span("Talks went on in Lima."),), Factuality("actual"))
     return Reading(
         "d1", document.text_sha256, (statement, own),
-        issues=(Issue("d1", "times", "odd", span=Span(1, 3)),), sentences=3,
+        issues=(Issue("d1", "times", "odd", span=Span(1, 3)),), sentences=3, times=(MONDAY,), places=(CHILE, PORT),
     )
 
 
@@ -171,3 +195,45 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(ValueError):
         write_whole(path, broken())  # type: ignore[arg-type]
     assert path.read_bytes() == b"old\n"
+
+
+def test_where_and_when_are_resolved(document: Document, reading: Reading) -> None:
+    first, own = statement_rows(document, reading, {})
+    assert (first["where_lat"], first["where_lon"], first["where_radius_km"]) == (-17.6394, -71.3375, 4.0)
+    assert (first["where_name"], first["where_level"], first["where_admin1"]) == ("Ilo", "point", "Moquegua")
+    assert (first["where_geonameid"], first["where_chain"]) == (3938415, "Ilo; Moquegua; Peru")
+    assert (first["when_earliest"], first["when_latest"]) == ("2021-03-01", "2021-03-04")
+    assert (first["when_granularity"], first["when_approx"], first["when_basis"]) == ("day", True, "default")
+    assert own["where_lat"] is own["when_earliest"] is own["where_chain"] is None
+
+
+def test_times_and_places_are_tables(document: Document, reading: Reading, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    for name, columns, rows in (
+        ("times", TIMES, list(time_rows(document, reading))), ("places", PLACES, list(place_rows(document, reading))),
+    ):  # fmt: skip
+        assert all(set(row) == set(columns) for row in rows)
+        assert all(TEXT[row["start"] : row["end"]] == row["text"] for row in rows)
+        write_parquet(tmp_path / name, columns, rows)
+        assert pq.read_table(tmp_path / name).to_pylist() == rows
+    [time] = time_rows(document, reading)
+    assert (time["earliest"], time["basis"], [r["weight"] for r in time["readings"]]) == (
+        "2021-03-01", "publication", [0.8, 0.2],
+    )  # fmt: skip
+    chile, port = place_rows(document, reading)
+    assert (chile["level"], port["roles"]) == ("country", "event_place; origin")
+    assert [c["probability"] for c in port["candidates"]] == [0.93, 0.07]
+
+
+def test_a_country_is_never_a_bare_point(document: Document, reading: Reading) -> None:
+    statement = msgspec.structs.replace(reading.statements[0], where=CHILE)
+    assert "where Chile (CHL, country)" in circumstance_words(document, statement)
+    assert place_words(CHILE) == "Chile, country, CHL; country -30.00 -71.00 ±2,000 km; geonameid 3895114"
+
+
+def test_explain_says_what_time_and_place_resolve_to(document: Document, reading: Reading) -> None:
+    told = explain(document, reading.statements[0])
+    assert "when         2021-03-01 to 2021-03-04, day, about (basis: default)" in told
+    assert "point -17.64 -71.34 ±4 km" in told and "Ilo, facility, Moquegua, Peru, PER" in told
+    assert "candidates: 93% Ilo (city, Moquegua, PER); 7% Ilo (area)" in told

@@ -1,15 +1,13 @@
-"""Where: places in the text, their containers, and the places of events."""
+"""Where: places in the text and their containers."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, parse_document
-from dateline.reading.places import find_places, locate_event
-from dateline.types import Document, Place
+from dateline.reading.places import find_places
+from dateline.types import Document
 
 
 def parsed(text: str) -> Parse:
@@ -59,38 +57,9 @@ def test_no_place(text: str, know: Knowledge) -> None:
     assert places(text, know) == []
 
 
-def where(text: str, know: Knowledge, taken: str = "") -> Place | None:
-    """The place of the event in [brackets]; the words in `taken` fill roles."""
-    parse = parsed(re.sub(r"[\[\]]", "", text))
-    at = text.index("[")
-    trigger = next(t for t in parse.tokens if t.start == at)
-    filled = frozenset(t.i for t in parse.tokens if t.text in taken.split())
-    return locate_event(trigger, find_places(parse, know), parse, know, filled)
-
-
-@pytest.mark.parametrize(
-    ("text", "taken", "expected"),
-    [
-        ("The ministers [met] in Geneva.", "", "Geneva"),
-        ("Russia [invaded] Georgia.", "Russia Georgia", "Georgia"),
-        ("The [siege] of Sarajevo went on.", "", "Sarajevo"),
-        ("Gunmen [attacked] a convoy near Benghazi.", "", "Benghazi"),
-        ("The king's [visit] to Poland was brief.", "Poland", "Poland"),
-        ("In Cairo, thousands [marched] against the law.", "", "Cairo"),
-    ],
-)
-def test_event_place(text: str, taken: str, expected: str, know: Knowledge) -> None:
-    found = where(text, know, taken)
-    assert found is not None and found.text == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "taken"),
-    [
-        ("Norway [condemned] Belarus.", "Norway Belarus"),
-        ("The minister [accused] Serbia of lying.", "Serbia"),
-        ("France and Mali [signed] a treaty.", "France Mali"),
-    ],
-)
-def test_actors_are_no_places(text: str, taken: str, know: Knowledge) -> None:
-    assert where(text, know, taken) is None
+@pytest.mark.parametrize(("near", "expected"), [
+    (None, "IRL"), ("Ohio", "USA"), ("Columbus, Ohio", "USA"), ("Nowheria", "IRL"),
+])
+def test_a_report_comes_from_near(near: str | None, expected: str, know: Knowledge) -> None:
+    parse = parse_document(Document("p", "A school in Dublin closed.", near=near))
+    assert [p.code for p in find_places(parse, know)] == [expected]

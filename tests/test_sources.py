@@ -129,6 +129,13 @@ def test_deeply_nested_and_cut_pages_are_read() -> None:
     assert "Nairobi" in only(whole[: whole.index("</p>") - 5].encode(), "a.html").text
 
 
+def test_where_reports_come_from_is_a_field_or_an_option() -> None:
+    own = only(b'{"text": "Fire in Dublin.", "near": "Ohio"}', "a.json", near="Ireland", fallback=True)
+    assert own.near == "Ohio"
+    assert only(b"Fire in Dublin.", "a.txt", near="Ireland").near == "Ireland"
+    assert only(b"text,near\nFire in Dublin.,Ohio\n", "a.csv").near == "Ohio"
+
+
 def test_jsonl_names_bad_lines_and_goes_on() -> None:
     lines = [
         json.dumps({"id": 7, "body": REPORT, "date": "2021-03-04", "headline": "T", "source": {"name": "S"}}),

@@ -8,8 +8,8 @@ name, aliases (`;` between them), kind, lat, lon and countries (`,` between them
 
 What is chosen by hand stands in `tools/places/`:
 
-* `countries.csv`: the alpha-3 code of every two-letter code, how many inhabitants a place of the country must have,
-  and whether all its first-level regions are taken or only large ones;
+* `countries.csv`: how many inhabitants a place of the country must have, and whether all its first-level regions are
+  taken or only large ones;
 * `kept.csv`: countries, capitals and other names that are always there; `over` = yes: also over a row of GeoNames;
 * `doubtful.csv`: names that are common words, given names or something else: `place` keeps them out of the rows of
   GeoNames (but for the country given), `supplement` out of the regions, `any` out of the whole table.
@@ -90,14 +90,20 @@ def tabbed(path: Path) -> Iterator[dict[str, str]]:
 
 def by_hand(name: str) -> list[dict[str, str]]:
     """A table of tools/places/."""
-    with (HERE / name).open(encoding="utf-8", newline="") as lines:
+    return comma_separated(HERE / name)
+
+
+def comma_separated(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
 def places(gazetteer: list[dict[str, str]], regions: list[dict[str, str]]) -> list[Row]:
     """All rows of places.csv, in their order."""
+    codes = {r["alpha2"]: r["code"] for r in comma_separated(OUT.with_name("country_codes.csv"))}
     countries = {
-        r["iso2"]: Country(r["iso3"], int(r["least_population"]), r["all_regions"] == "yes")
+        r["iso2"]: Country(codes[r["iso2"]], int(r["least_population"]), r["all_regions"] == "yes")
         for r in by_hand("countries.csv")
     }
     doubtful = by_hand("doubtful.csv")

@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from dateline.errors import KnowledgeError
+from dateline.gazetteer import SHIPPED, Gazetteer, open_gazetteer
+from dateline.gazetteer.geonames import Terms, is_dump, open_dump
 from dateline.rules.language import Rule, compile_rule
 
 Row = Mapping[str, str]
@@ -87,10 +89,12 @@ class Table:
 
 
 class Origin(NamedTuple):
-    """What knowledge is loaded from: a folder (None: the one shipped), a user's own actors (None: none)."""
+    """What knowledge is loaded from: a folder (None: the one shipped), a user's own actors (None: none), a user's
+    own gazetteer (None: the one of the folder)."""
 
     data: Path | None = None
     actors: Path | None = None
+    gazetteer: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Knowledge:
     lexicon: Mapping[str, Table]
     actors: Mapping[str, Table]
     places: Mapping[str, Table]
+    gazetteer: Gazetteer
     contexts: Mapping[str, str]
     sectors: Mapping[str, str]
     cameo: Table
@@ -117,13 +122,19 @@ class Knowledge:
         return self.cache[name]
 
 
-def load_knowledge(data: Path | None = None, actors: Path | None = None) -> Knowledge:
+def load_knowledge(
+    data: Path | None = None, actors: Path | None = None, gazetteer: Path | None = None
+) -> Knowledge:
     """Read and check the folder `data` (default: the one that ships with Dateline).
 
     `actors`: a user's own table of actors laid over it (see `dateline.own_actors`); clashes become `remarks`.
+    `gazetteer`: a user's own file in place of the one shipped (made by `dateline gazetteer`), or a small dump of
+    GeoNames to be laid over it.
     Raises KnowledgeError that names the file, the entry and the choices.
     """
     folder = data or DATA
+    tables = _tables(folder / "places")
+    places = _gazetteer(gazetteer, folder / "places" / SHIPPED.name, tables)
     events = {e.event: e for path in sorted((folder / "codebook").glob("[A-Z]*.toml")) for e in [_event(path)]}
     lexicon = _tables(folder / "lexicon")
     names = _toml(folder / "codebook" / "names.toml")
@@ -134,12 +145,13 @@ def load_knowledge(data: Path | None = None, actors: Path | None = None) -> Know
         rules=rules,
         lexicon=lexicon,
         actors=_tables(folder / "actors"),
-        places=_tables(folder / "places"),
+        places=tables,
+        gazetteer=places,
         contexts=names["contexts"],
         sectors=names["sectors"],
         cameo=_tables(folder / "codebook")["cameo"],
-        digest=_digest(folder),
-        origin=Origin(data, actors),
+        digest=_digest(folder, places.digest),
+        origin=Origin(data, actors, gazetteer),
     )
     if actors is None:
         return know
@@ -148,8 +160,17 @@ def load_knowledge(data: Path | None = None, actors: Path | None = None) -> Know
     return with_own_actors(know, actors)
 
 
-def _digest(folder: Path) -> str:
-    total = hashlib.sha256()
+def _gazetteer(own: Path | None, shipped: Path, tables: Mapping[str, Table]) -> Gazetteer:
+    return open_dump(own, terms_of(tables), shipped) if own and is_dump(own) else open_gazetteer(own or shipped)
+
+
+def terms_of(places: Mapping[str, Table]) -> Terms:
+    """What the reader of GeoNames' dumps looks up in the tables of places."""
+    return Terms(places["features"].rows, places["country_codes"].rows)
+
+
+def _digest(folder: Path, gazetteer: str) -> str:
+    total = hashlib.sha256(gazetteer.encode())
     for path in sorted(p for p in folder.rglob("*") if p.suffix in {".toml", ".csv"}):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return total.hexdigest()[:16]

@@ -26,7 +26,7 @@ from zipfile import BadZipFile
 
 from dateline.codes import BODIES
 from dateline.errors import KnowledgeError
-from dateline.knowledge import Knowledge, Origin, Row, Table
+from dateline.knowledge import Knowledge, Row, Table
 
 COLUMNS = ("name", "code", "kind", "aliases", "office", "from", "to")
 KINDS = ("organisation", "person", "place", "role")
@@ -69,7 +69,7 @@ def with_own_actors(know: Knowledge, path: Path) -> Knowledge:
         tables[name] = Table(table.name, (*mine, *kept), table.key, table.path, len(mine))
     seen = hashlib.sha256(know.digest.encode() + path.read_bytes()).hexdigest()[:16]
     remarks = tuple(_clashes(own, _shipped(know), path.name))
-    origin = Origin(know.origin.data, path)
+    origin = know.origin._replace(actors=path)
     return replace(know, actors=tables, digest=seen, remarks=remarks, origin=origin, cache={})
 
 

@@ -31,6 +31,20 @@ Mood = Literal[
     "assertion", "prediction", "plan", "commitment", "threat", "demand", "obligation", "attempt", "wish",
     "possibility", "hypothetical", "condition", "consequence", "counterfactual", "question", "denial",
 ]
+TimexKind = Literal["DATE", "TIME", "DURATION", "SET"]
+Granularity = Literal[
+    "instant", "minute", "hour", "daypart", "day", "weekend", "week", "month", "season", "quarter", "half", "year",
+    "decade", "century", "period",
+]
+# explicit: the words say it all; publication: counted from the publication date; anaphoric: from an earlier time of
+# the text; period: from the table of named periods or office-holders; event: from the time of an event of the text;
+# default: what tense and publication date leave open; duration, set: no position; unanchored: cannot be placed
+Basis = Literal[
+    "explicit", "publication", "anaphoric", "period", "event", "default", "duration", "set", "unanchored",
+]
+PlaceKind = Literal["country", "capital", "region", "city", "water", "facility", "area"]
+PlaceLevel = Literal["point", "area", "region", "country"]
+PlaceRole = Literal["event_place", "origin", "target", "dateline", "affiliation", "actor", "mention"]
 Force = Literal["same", "actual", "done", "planned", "possible", "negated", "would"]
 
 
@@ -54,7 +68,10 @@ class Span(msgspec.Struct, frozen=True, order=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One report as it was given.  `published` is an ISO date (YYYY-MM-DD) or None."""
+    """One report as it was given.  `published` is an ISO date (YYYY-MM-DD) or None.
+
+    `near`: the name of a place that the reports of its source tend to come from (*Ohio*; *Dublin, Ohio*).
+    """
 
     id: str
     text: str
@@ -64,6 +81,7 @@ class Document(msgspec.Struct, frozen=True):
     url: str | None = None
     language: str = "en"
     dateline: str | None = None
+    near: str | None = None
 
     @property
     def text_sha256(self) -> str:
@@ -111,28 +129,89 @@ class Mention(msgspec.Struct, frozen=True):
         return {"text": "text", "": ""}.get(kind, "rule")
 
 
+class Interval(msgspec.Struct, frozen=True):
+    """A stretch of time: first and last moment (ISO 8601 dates or local date-times, both inside), None where open.
+
+    `granularity` is the unit in which the text speaks; `approx`: the bounds are not meant to the letter; `basis`
+    says what it was worked out from.
+    """
+
+    earliest: str | None
+    latest: str | None
+    granularity: Granularity
+    approx: bool = False
+    basis: Basis = "explicit"
+
+
+class TimexReading(msgspec.Struct, frozen=True):
+    """One of several readings of a time expression: EDTF and TIMEX3 value, and its weight (0 to 1)."""
+
+    edtf: str | None
+    value: str
+    weight: float
+
+
 class Timex(msgspec.Struct, frozen=True):
     """A time expression.  `edtf` is its value (ISO 8601-2) or None; `basis` says how it was anchored.
 
-    basis: explicit, publication (counted from the publication date), anaphoric (from an earlier time of
-    the text), period (from the table of named periods), duration, set, unanchored.
+    `interval` is the same value as a stretch of time (None for lengths, rates and what cannot be placed);
+    `kind` and `value` are the type and value of TIMEX3, `mod` its modifier (START, MID, END, APPROX, MORE_THAN …).
+    `anchor`: the span of the time from which an anaphoric one is counted.  `readings`: all of them with their
+    weights, best first, where the text leaves the direction open; else empty.
     """
 
     span: Span
     text: str
     edtf: str | None
-    basis: str
+    basis: Basis
     rule: str
+    kind: TimexKind = "DATE"
+    value: str = ""
+    mod: str | None = None
+    interval: Interval | None = None
+    anchor: Span | None = None
+    readings: tuple[TimexReading, ...] = ()
+
+
+class PlaceCandidate(msgspec.Struct, frozen=True):
+    """One place that a name may mean, with its probability (0 to 1) in this document."""
+
+    geonameid: int | None
+    name: str
+    kind: PlaceKind
+    code: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    probability: float
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A place name: `within` is the container that the text names, `code` the country (alpha-3)."""
+    """A place name: `within` is the container that the text names, `code` the country (alpha-3).
+
+    `name`, `geonameid`, `admin1` (name of the first-level unit), `lat`, `lon` (degrees, WGS 84) are those of the best
+    of the `candidates`; `radius_km` is how far from the point the place may lie or extend.  `level` says what the
+    point stands for: a place (point), an area of a few tens of kilometres (area), a first-level unit or larger
+    region (region), a whole country (country); None without a point.  `chain`: containers, from the inside out.
+    `roles`: what the text has the place do; one name may have several.
+    """
 
     span: Span
     text: str
     within: str | None = None
     code: str | None = None
     rule: str = ""
+    kind: PlaceKind | None = None
+    name: str | None = None
+    geonameid: int | None = None
+    admin1: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    level: PlaceLevel | None = None
+    chain: tuple[str, ...] = ()
+    roles: tuple[PlaceRole, ...] = ()
+    candidates: tuple[PlaceCandidate, ...] = ()
 
 
 class Quantity(msgspec.Struct, frozen=True):
@@ -220,6 +299,7 @@ class Statement(msgspec.Struct, frozen=True):
     attribution: tuple[Voice, ...] = ()
     when: str | None = None
     when_span: Span | None = None
+    when_interval: Interval | None = None
     where: Place | None = None
     what: tuple[Quantity, ...] = ()
     background: bool = False
@@ -255,3 +335,5 @@ class Reading(msgspec.Struct, frozen=True):
     candidates: tuple[Statement, ...] = ()  # read with too little confidence to stand in the ledger
     issues: tuple[Issue, ...] = ()
     sentences: int = 0
+    times: tuple[Timex, ...] = ()
+    places: tuple[Place, ...] = ()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
+
+if TYPE_CHECKING:
+    from dateline.knowledge import Origin
 
 app = typer.Typer(
     name="dateline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -41,6 +44,11 @@ Actors = Annotated[
     Path | None,
     typer.Option(help="Your own actors, .csv, .tsv or .xlsx: columns name, code, kind, aliases, office, from, to."),
 ]
+OwnGazetteer = Annotated[
+    Path | None,
+    typer.Option(help="Your own gazetteer: a file of `dateline gazetteer`, or a small dump of GeoNames."),
+]
+Near = Annotated[str | None, typer.Option(help="A place that the reports come from: Ohio, 'Dublin, Ohio'.")]
 
 
 def run() -> int:
@@ -59,6 +67,12 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"dateline {__version__}")
         raise typer.Exit
+
+
+def _origin(actors: Path | None, gazetteer: Path | None) -> Origin:
+    from dateline.knowledge import Origin
+
+    return Origin(None, actors, gazetteer)
 
 
 @app.callback()
@@ -83,6 +97,8 @@ def read_command(
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
     actors: Actors = None,
+    gazetteer: OwnGazetteer = None,
+    near: Near = None,
 ) -> None:
     """Read one file and show its statements.
 
@@ -93,13 +109,14 @@ def read_command(
       pbpaste | dateline read - --published 2023-09-14
       dateline read report.txt --json | jq '.statements[].event'
       dateline read report.txt --actors my-actors.csv
+      dateline read report.txt --near "Dublin, Ohio"
     """
     from dateline.cli.reading import show_file
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options = Options(given_date(published), publisher, title, text_column, any_language=any_language)
-    raise typer.Exit(show_file(file, options, json, candidates, actors))
+    options = Options(given_date(published), publisher, title, text_column, any_language=any_language, near=near)
+    raise typer.Exit(show_file(file, options, json, candidates, _origin(actors, gazetteer)))
 
 
 @app.command("code")
@@ -115,6 +132,8 @@ def code_command(
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
     actors: Actors = None,
+    gazetteer: OwnGazetteer = None,
+    near: Near = None,
 ) -> None:
     """Read many documents and write their statements.
 
@@ -131,8 +150,9 @@ def code_command(
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options = Options(given_date(published), publisher, None, text_column, True, any_language)
-    raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, actors)))
+    options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
+    own = _origin(actors, gazetteer)
+    raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, own)))
 
 
 @app.command("explain")
@@ -142,6 +162,8 @@ def explain_command(
     file: Annotated[str | None, typer.Option("--in", help="Document that the statement is from.")] = None,
     published: Published = None,
     actors: Actors = None,
+    gazetteer: OwnGazetteer = None,
+    near: Near = None,
 ) -> None:
     """Show the sentence of a statement with its slots marked, and each step that led to it.
 
@@ -156,7 +178,7 @@ def explain_command(
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    explain_statement(id, out, file, Options(given_date(published)), actors)
+    explain_statement(id, out, file, Options(given_date(published), near=near), _origin(actors, gazetteer))
 
 
 @app.command("actors")
@@ -179,7 +201,50 @@ def actors_command(
     from dateline.cli.naming import show_actor
     from dateline.sources.records import given_date
 
-    raise typer.Exit(show_actor(name, given_date(on, "--on"), context, json, actors))
+    raise typer.Exit(show_actor(name, given_date(on, "--on"), context, json, _origin(actors, None)))
+
+
+@app.command("places")
+def places_command(
+    text: Annotated[str, typer.Argument(help="A name, a sentence, or - for a text on standard input.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+    gazetteer: OwnGazetteer = None,
+    near: Near = None,
+) -> None:
+    """Show which places a name may mean, or the places in a text with what they do there and what contains them.
+
+    \b
+    Examples:
+      dateline places Springfield
+      dateline places Dublin --near Ohio
+      dateline places "Rebels took Kalbut in Sudan's Darfur region."
+      dateline places - --json < report.txt
+    """
+    from dateline.cli.placing import show_places
+
+    raise typer.Exit(show_places(text, json, _origin(None, gazetteer), near))
+
+
+@app.command("gazetteer")
+def gazetteer_command(
+    dumps: Annotated[
+        list[Path], typer.Argument(help="Dumps of GeoNames: allCountries.txt, UA.txt, or .zip of either.")
+    ],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+) -> None:
+    """Make a gazetteer of dumps of GeoNames, laid over the one that ships with Dateline.
+
+    The dumps are at https://download.geonames.org/export/dump/ (CC BY 4.0); Dateline downloads nothing.
+
+    \b
+    Examples:
+      dateline gazetteer allCountries.zip --out world.sqlite
+      dateline gazetteer UA.txt MD.txt --out black-sea.sqlite
+      dateline read report.txt --gazetteer world.sqlite
+    """
+    from dateline.cli.placing import make_gazetteer
+
+    raise typer.Exit(make_gazetteer(dumps, out))
 
 
 @app.command("check")
@@ -189,8 +254,9 @@ def check_command(
     ] = None,
     examples: Annotated[bool, typer.Option("--examples", help="Also run the examples of the rules.")] = False,
     actors: Actors = None,
+    gazetteer: OwnGazetteer = None,
 ) -> None:
-    """Check what Dateline knows: codebook, rules, lexicons, actors.
+    """Check what Dateline knows: codebook, rules, lexicons, actors, places.
 
     \b
     Examples:
@@ -200,8 +266,9 @@ def check_command(
       dateline check --actors my-actors.csv
     """
     from dateline.cli.checking import check
+    from dateline.knowledge import Origin
 
-    raise typer.Exit(check(data, examples, actors))
+    raise typer.Exit(check(Origin(data, actors, gazetteer), examples))
 
 
 @app.command("demo")

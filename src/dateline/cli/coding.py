@@ -14,13 +14,13 @@ from pathlib import Path
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from dateline._version import __version__
-from dateline.cli.reading import known
+from dateline.cli.reading import NO_OWN, known
 from dateline.cli.screen import console
 from dateline.cli.tables import write_tables
 from dateline.engine import store
 from dateline.engine.local import read_many
 from dateline.errors import DatelineError
-from dateline.knowledge import Knowledge
+from dateline.knowledge import Knowledge, Origin
 from dateline.parse import model_label
 from dateline.sources import Options, open_source
 from dateline.sources.options import remark
@@ -61,7 +61,7 @@ class Tally:
 
 
 def code_paths(
-    paths: list[str], out: Path, format: str | None, workers: int, options: Options, actors: Path | None = None
+    paths: list[str], out: Path, format: str | None, workers: int, options: Options, own: Origin = NO_OWN
 ) -> Tally:
     """Read everything under the paths and write the tables.
 
@@ -70,8 +70,8 @@ def code_paths(
     target = _target(out, format)
     options = dataclasses.replace(options, leave_out=target.file or target.folder)
     sources = [open_source(path, options) for path in paths]
-    know = known(actors)
-    run = Run(__version__, know.digest, model_label(), {"actors": actors.name} if actors else {})
+    know = known(own, options.near)
+    run = Run(__version__, know.digest, model_label(), _settings(own, options))
     tally = Tally(target, stale=store.prepare(target.work, run))
     places = store.index(target.work)
     todo = _todo(itertools.chain.from_iterable(sources), places, tally)
@@ -82,6 +82,15 @@ def code_paths(
         _code(todo, know, workers or os.cpu_count() or 1, tally, places, lambda: progress.advance(task))
     _finish(tally, places, know, run)
     return tally
+
+
+def _settings(own: Origin, options: Options) -> dict[str, str]:
+    """What the user gave, by name; the contents of files are in the digest of the knowledge."""
+    given = {
+        "actors": own.actors and own.actors.name, "gazetteer": own.gazetteer and own.gazetteer.name,
+        "near": options.near,
+    }  # fmt: skip
+    return {name: value for name, value in given.items() if value}
 
 
 def tell(tally: Tally) -> int:

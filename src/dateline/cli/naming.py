@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from dateline.cli.reading import known
 from dateline.cli.screen import console
 from dateline.errors import DatelineError
 from dateline.exports.jsonio import to_json
-from dateline.knowledge import Knowledge
+from dateline.knowledge import Knowledge, Origin
 from dateline.reading.entities import resolve_phrase
 from dateline.reading.names import Sense, gazetteer, plain
 from dateline.reading.staleness import stale
@@ -18,11 +17,11 @@ from dateline.types import Mention
 BASIS = {"list": "by a table", "text": "by the words themselves", "rule": "by a rule"}
 
 
-def show_actor(name: str, on: str | None, context: str, as_json: bool, actors: Path | None) -> int:
+def show_actor(name: str, on: str | None, context: str, as_json: bool, own: Origin) -> int:
     """Print what the name resolves to on the date (None: now); the exit code: 0, or 1 where it means nobody."""
     if not any(c.isalnum() for c in name):
         raise DatelineError("Give a name or phrase: dateline actors Macron --on 2020-05-01")
-    know = known(actors)
+    know = known(own)
     mention, senses = resolve_phrase(name, know, on, context), bearers_of(name, know)
     if as_json:
         console().file.write(to_json(_row(name, on, mention, senses)).decode() + "\n")

@@ -11,29 +11,37 @@ from dateline.engine.local import has_failed, safe_read
 from dateline.engine.store import everything
 from dateline.errors import DatelineError
 from dateline.exports.jsonio import to_json
+from dateline.exports.layers import place_rows, time_rows
 from dateline.exports.plain import explain
 from dateline.exports.rows import as_statements, document_row, issue_row, statement_rows
-from dateline.knowledge import Knowledge, load_knowledge
+from dateline.knowledge import Knowledge, Origin, load_knowledge
+from dateline.reading.outlets import names_in
 from dateline.sources import Options, open_bytes, open_source
 from dateline.sources.options import Item
 from dateline.types import Document, Issue, Reading, Statement
 
 SAMPLE = "report.json"
+NO_OWN = Origin()
 
 
 def show_file(
-    file: str, options: Options, as_json: bool, candidates: bool = False, actors: Path | None = None
+    file: str, options: Options, as_json: bool, candidates: bool = False, own: Origin = NO_OWN
 ) -> int:
     """Read a file and print what it holds; the exit code: 0, or 1 where nothing could be read."""
     items = open_source(file, options)
-    return _show(items, known(actors), as_json, candidates)
+    return _show(items, known(own, options.near), as_json, candidates)
 
 
-def known(actors: Path | None) -> Knowledge:
-    """The knowledge with the user's own actors; clashes are said on stderr."""
-    know = load_knowledge(actors=actors)
+def known(own: Origin, near: str | None = None) -> Knowledge:
+    """The knowledge with the user's own actors and gazetteer; clashes of actors are said on stderr.
+
+    Raises DatelineError where `near`, the place that reports come from, is in no gazetteer.
+    """
+    know = load_knowledge(*own)
     for remark in know.remarks:
         console(stderr=True).print(f"actors: {remark}")
+    if near and not names_in(near, know):
+        raise DatelineError(f"--near {near!r}: the gazetteer has no such place. Give a name such as Dublin, Ohio.")
     return know
 
 
@@ -43,14 +51,14 @@ def show_sample() -> int:
 
 
 def explain_statement(
-    start: str, out: Path | None, file: str | None, options: Options, actors: Path | None = None
+    start: str, out: Path | None, file: str | None, options: Options, own: Origin = NO_OWN
 ) -> None:
     """Print the one statement whose id begins with `start`.  Raises DatelineError for none or several."""
     pairs: Iterable[tuple[Document, Reading]]
     if out:
         pairs = ((record.document, record.reading) for record in everything(out))
     else:
-        pairs = _read(open_source(file, options) if file else _sample(), known(actors))
+        pairs = _read(open_source(file, options) if file else _sample(), known(own, options.near))
     place = out or file or "the sample report"
     document, statement = _one(
         start, [(d, s) for d, r in pairs for s in (*r.statements, *r.candidates) if s.id.startswith(start)], place
@@ -112,6 +120,8 @@ def _print_json(document: Document, reading: Reading, remarks: list[Issue], know
         "document": document_row(document, reading),
         "statements": list(statement_rows(document, reading, know.events)),
         "candidates": list(statement_rows(document, as_statements(reading), know.events)),
+        "times": list(time_rows(document, reading)),
+        "places": list(place_rows(document, reading)),
         "issues": [issue_row(issue) for issue in (*remarks, *reading.issues)],
     }
     console().file.write(to_json(value).decode() + "\n")

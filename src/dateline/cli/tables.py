@@ -9,6 +9,7 @@ from dateline.engine.store import Record
 from dateline.exports import parquet
 from dateline.exports.gold import to_gold
 from dateline.exports.jsonio import to_json, write_whole
+from dateline.exports.layers import place_rows, time_rows
 from dateline.exports.rows import Row, document_row, issue_row, statement_rows
 from dateline.knowledge import EventType
 from dateline.types import Issue
@@ -30,9 +31,18 @@ def write_tables(
     else:
         _table(file or folder / f"statements.{format}", format, parquet.STATEMENTS, statements)
     if file is None and format != "gold":
-        documents = (document_row(r.document, r.reading) for r in records())
-        _table(folder / f"documents.{format}", format, parquet.DOCUMENTS, documents)
+        _others(folder, format, records)
     _issues(folder, file, format, issues)
+
+
+def _others(folder: Path, format: str, records: Records) -> None:
+    """Documents, times and places."""
+    documents = (document_row(r.document, r.reading) for r in records())
+    _table(folder / f"documents.{format}", format, parquet.DOCUMENTS, documents)
+    times = (row for r in records() for row in time_rows(r.document, r.reading))
+    _table(folder / f"times.{format}", format, parquet.TIMES, times)
+    places = (row for r in records() for row in place_rows(r.document, r.reading))
+    _table(folder / f"places.{format}", format, parquet.PLACES, places)
 
 
 def _issues(folder: Path, file: Path | None, format: str, issues: list[Issue]) -> None:

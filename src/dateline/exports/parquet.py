@@ -21,10 +21,18 @@ _MENTION = {"text": _TEXT, "code": _TEXT, "name": _TEXT, **_SPAN, "rule": _TEXT,
 _VOICE = {"text": _TEXT, "code": _TEXT, "name": _TEXT, "via": _TEXT, "cue": _TEXT, "kind": _TEXT,
           "source_kind": _TEXT, **_SPAN, "rule": _TEXT}
 Columns = Mapping[str, Any]  # a type's name, or for a list of structs a one-element list of their columns
+_INTERVAL = {"earliest": _TEXT, "latest": _TEXT, "granularity": _TEXT, "approx": _TRUTH}
+_POINT = {"name": _TEXT, "lat": _REAL, "lon": _REAL, "radius_km": _REAL, "level": _TEXT, "admin1": _TEXT,
+          "geonameid": _WHOLE, "chain": _TEXT}
+_OF_TEXT = {"document_id": _TEXT, "text_sha256": _TEXT, "text": _TEXT, **_SPAN}
 
 
 def _spanned(slot: str) -> dict[str, str]:
     return {f"{slot}_start": _WHOLE, f"{slot}_end": _WHOLE}
+
+
+def _prefixed(prefix: str, columns: Mapping[str, str]) -> dict[str, str]:
+    return {f"{prefix}_{name}": kind for name, kind in columns.items()}
 
 
 STATEMENTS: Columns = {
@@ -67,10 +75,12 @@ STATEMENTS: Columns = {
     "voices": [_VOICE],
     "when": _TEXT,
     **_spanned("when"),
+    **_prefixed("when", {**_INTERVAL, "basis": _TEXT}),
     "where_text": _TEXT,
     "where_in": _TEXT,
     "where_code": _TEXT,
     **_spanned("where"),
+    **_prefixed("where", _POINT),
     "what_texts": _TEXT,
     "what": [{"text": _TEXT, "kind": _TEXT, "quantity": _TEXT, **_SPAN}],
     "background": _TRUTH,
@@ -89,6 +99,15 @@ DOCUMENTS: Columns = {
     "candidates": _WHOLE,
     "issues": _WHOLE,
 }
+TIMES: Columns = {
+    **_OF_TEXT, "edtf": _TEXT, "kind": _TEXT, "value": _TEXT, "mod": _TEXT, **_INTERVAL, "basis": _TEXT, "rule": _TEXT,
+    **_spanned("anchor"), "readings": [{"edtf": _TEXT, "value": _TEXT, "weight": _REAL}],
+}  # fmt: skip
+PLACES: Columns = {
+    **_OF_TEXT, "roles": _TEXT, "in": _TEXT, "code": _TEXT, "kind": _TEXT, **_POINT, "rule": _TEXT,
+    "candidates": [{"name": _TEXT, "kind": _TEXT, "code": _TEXT, "admin1": _TEXT, "lat": _REAL, "lon": _REAL,
+                    "geonameid": _WHOLE, "probability": _REAL}],
+}  # fmt: skip
 ISSUES: Columns = {"document_id": _TEXT, "stage": _TEXT, "severity": _TEXT, "message": _TEXT, **_SPAN}
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from dateline.exports.jsonio import printable
 from dateline.exports.rows import sentence_of
-from dateline.types import Document, Issue, Mention, Span, Statement, Voice
+from dateline.types import Document, Interval, Issue, Mention, Place, PlaceCandidate, Span, Statement, Voice
 
 # Operators that are clauses, forms of words and marks, and no words of their own.
 UNSPOKEN = ("form.", "voice.", "clause.", "aspect.", "question", "condition", "if-clause", "frame.", "counterfactual")
+WIDE = ("area", "region", "country")  # levels at which a point stands for something wide
 STATUS = {
     "actual": "as having happened or going on",
     "planned": "as planned",
@@ -84,7 +85,8 @@ def circumstance_words(document: Document, statement: Statement) -> str:
     """`when … · where … · what …`; what the text leaves open is left out."""
     parts = [f"when {statement.when}"] if statement.when else []
     if place := statement.where:
-        holders = ", ".join(x for x in (place.within, place.code) if x)
+        wide = place.level if place.level in WIDE else None
+        holders = ", ".join(flat(x) for x in (place.within, place.code, wide) if x)
         parts.append(f"where {flat(place.span.of(document.text))}{f' ({holders})' if holders else ''}")
     if statement.what:
         parts.append("what " + ", ".join(
@@ -137,12 +139,45 @@ def card(document: Document, statement: Statement) -> list[str]:
     return [*lines, marked_sentence(document, statement)]
 
 
+def interval_words(interval: Interval) -> str:
+    """`2023-09-04 to …, day, about (publication)`: first and last moment, the unit, what it was worked out from."""
+    first, last = interval.earliest or "…", interval.latest or "…"
+    extent = first if first == last else f"{first} to {last}"
+    return f"{extent}, {interval.granularity}{', about' if interval.approx else ''} (basis: {interval.basis})"
+
+
+def place_words(place: Place) -> str:
+    """`Ilo, city, Moquegua, Peru, PER; point -17.64 -71.34 ±4 km; geonameid 3938415`; a point always with its level."""
+    named = ", ".join(dict.fromkeys(x for x in (place.name, place.kind, *place.chain, place.code) if x))
+    point = f"{place.level} {place.lat:.2f} {place.lon:.2f}" if place.lat is not None and place.lon is not None else ""
+    if point and place.radius_km is not None:
+        point += f" ±{place.radius_km:,.0f} km"
+    number = f"geonameid {place.geonameid}" if place.geonameid else ""
+    return flat("; ".join(x for x in (named, point or "no point", number) if x))
+
+
+def _candidate_words(candidate: PlaceCandidate) -> str:
+    holders = ", ".join(x for x in (candidate.kind, candidate.admin1, candidate.code) if x)
+    return flat(f"{candidate.probability:.0%} {candidate.name} ({holders})")
+
+
+def _resolved(statement: Statement) -> list[str]:
+    """What the words for time and place resolve to."""
+    lines = [f"when         {interval_words(statement.when_interval)}"] if statement.when_interval else []
+    if place := statement.where:
+        lines.append(f"where        {place_words(place)}")
+        if place.candidates:
+            lines.append(f"             candidates: {'; '.join(_candidate_words(c) for c in place.candidates)}")
+    return lines
+
+
 def explain(document: Document, statement: Statement) -> str:
-    """The statement, its sentence with the slots marked, and one line for each step that led to it."""
+    """The statement, its sentence with the slots marked, what time and place resolve to, and one line for each step
+    that led to it."""
     steps = [
         f"{s.stage:<12} {s.rule}  {_step_words(document, s.spans)}{s.note}".rstrip() for s in statement.steps
     ]
-    return "\n".join([*card(document, statement), "", *(steps or ["(no steps recorded)"]),
+    return "\n".join([*card(document, statement), "", *_resolved(statement), *(steps or ["(no steps recorded)"]),
                       "", f"id {statement.id}"])
 
 

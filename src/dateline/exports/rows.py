@@ -13,7 +13,18 @@ from typing import Any
 import msgspec
 
 from dateline.knowledge import EventType
-from dateline.types import Document, Issue, Mention, Operator, Reading, Span, Statement, Voice
+from dateline.types import (
+    Document,
+    Interval,
+    Issue,
+    Mention,
+    Operator,
+    Place,
+    Reading,
+    Span,
+    Statement,
+    Voice,
+)
 
 Row = dict[str, Any]
 SEPARATOR = "; "
@@ -91,8 +102,8 @@ def _event(statement: Statement, events: Mapping[str, EventType]) -> Row:
 def _roles(document: Document, statement: Statement) -> Row:
     row: Row = {}
     for role, mentions in (("actor", statement.actor), ("recipient", statement.recipient)):
-        row[f"{role}_codes"] = _joined(m.code or "?" for m in mentions)
-        row[f"{role}_texts"] = _joined(m.span.of(document.text) for m in mentions)
+        row[f"{role}_codes"] = joined(m.code or "?" for m in mentions)
+        row[f"{role}_texts"] = joined(m.span.of(document.text) for m in mentions)
         row[f"{role}s"] = [_mention(document, m) for m in mentions]
     sentence = sentence_of(statement)
     row |= {"trigger": statement.trigger.of(document.text), **_span("trigger", statement.trigger)}
@@ -114,8 +125,8 @@ def _said(document: Document, statement: Statement) -> Row:
         "author_polarity": fact.author_polarity,
         "operators": [_operator(document, o) for o in fact.operators],
         "own_voice": not voices,
-        "voice_texts": _joined(v.span.of(document.text) for v in voices),
-        "voice_codes": _joined(v.code or "?" for v in voices),
+        "voice_texts": joined(v.span.of(document.text) for v in voices),
+        "voice_codes": joined(v.code or "?" for v in voices),
         "voices": [_voice(document, v) for v in voices],
     }
 
@@ -125,11 +136,14 @@ def _circumstances(document: Document, statement: Statement) -> Row:
     return {
         "when": statement.when,
         **_span("when", statement.when_span),
+        **interval_row("when_", statement.when_interval),
+        "when_basis": statement.when_interval.basis if statement.when_interval else None,
         "where_text": where.span.of(document.text) if where else None,
         "where_in": where.within if where else None,
         "where_code": where.code if where else None,
         **_span("where", where.span if where else None),
-        "what_texts": _joined(q.span.of(document.text) for q in statement.what),
+        **point_row("where_", where),
+        "what_texts": joined(q.span.of(document.text) for q in statement.what),
         "what": [
             {
                 "text": q.span.of(document.text),
@@ -156,7 +170,7 @@ def _circumstances(document: Document, statement: Statement) -> Row:
 def _mention(document: Document, mention: Mention) -> Row:
     return {"text": mention.span.of(document.text), "code": mention.code, "name": mention.name,
             "start": mention.span.start, "end": mention.span.end, "rule": mention.rule, "basis": mention.basis,
-            "candidates": _joined(mention.candidates), "place_weight": mention.place_weight}
+            "candidates": joined(mention.candidates), "place_weight": mention.place_weight}
 
 
 def _operator(document: Document, operator: Operator) -> Row:
@@ -184,5 +198,25 @@ def _span(slot: str, span: Span | None) -> Row:
     return {f"{slot}_start": span.start if span else None, f"{slot}_end": span.end if span else None}
 
 
-def _joined(values: Iterable[str]) -> str:
+def interval_row(prefix: str, interval: Interval | None) -> Row:
+    """First and last moment (None where open), the unit, and whether the bounds are meant to the letter."""
+    return {
+        f"{prefix}earliest": interval.earliest if interval else None,
+        f"{prefix}latest": interval.latest if interval else None,
+        f"{prefix}granularity": interval.granularity if interval else None,
+        f"{prefix}approx": interval.approx if interval else None,
+    }
+
+
+def point_row(prefix: str, place: Place | None) -> Row:
+    """The point with what it stands for (`level`) and how far the place may lie or extend from it (kilometres)."""
+    row = {
+        f"{prefix}{slot}": getattr(place, slot, None)
+        for slot in ("name", "lat", "lon", "radius_km", "level", "admin1", "geonameid")
+    }
+    return row | {f"{prefix}chain": joined(place.chain) if place else None}
+
+
+def joined(values: Iterable[str]) -> str:
+    """The values in one cell."""
     return SEPARATOR.join(values)

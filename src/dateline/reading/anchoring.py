@@ -1,233 +1,298 @@
 """When did the event happen, and is it news or background?
 
 Evidence is taken in order: a time that hangs on the event's own words, one in its clause, one of the clause
-that governs it, one that the paragraph goes on from; at last what tense and status leave open.  `rule` of the
-answer says which of them decided.
+that governs it or of the saying, one that an earlier mention has, one that the paragraph goes on from; at last
+what tense and status leave open.  `rule` of the answer says which of them decided.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
 
 from dateline.knowledge import Knowledge
-from dateline.parse import Parse, Sentence, Token
-from dateline.reading.backdrop import backdrop, clause_verb, is_lasting, is_standing
-from dateline.reading.ordered import starting_in
+from dateline.parse import Parse, Token
+from dateline.reading.backdrop import VERBAL, Told, backdrop
+from dateline.reading.gatherings import gatherings_of
+from dateline.reading.habits import habit, is_of_length, told_already
+from dateline.reading.narrative import after_old, day_reached, going_on
+from dateline.reading.operators import is_perfect
+from dateline.reading.place_words import place_words
 from dateline.reading.retold import told_before
+from dateline.reading.schedule import is_chosen, is_scheduled
+from dateline.reading.standing import is_lasting, is_standing
+from dateline.reading.tense import tensed_verb
+from dateline.reading.time_bounds import (
+    bounds,
+    by_tense,
+    granularity,
+    interval_of,
+    is_coming,
+    is_day,
+    is_early,
+    is_old,
+    is_over,
+    is_past,
+    reaches_now,
+    until,
+)
+from dateline.reading.time_evidence import Found, acting, evidence, in_past_of, is_vague
 from dateline.reading.times import published_on
-from dateline.types import Span, Status, Timex
+from dateline.reading.until_now import since_then
+from dateline.types import Basis, Factuality, Interval, Span, Timex
 
-LOOK_BACK = 6  # sentences of the paragraph before the event's
-NEWS_DAYS = 31  # older than this at publication is background
-_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+COARSE = ("year", "decade", "century")
+AHEAD = ("planned", "possible")
 
 
 @dataclass(frozen=True, slots=True)
 class EventTime:
-    """The time of an event: EDTF value, where the text says it, whether it is background, and why."""
+    """The time of an event: EDTF value, where the text says it, whether it is background, and why.
+
+    `interval` is the time as a stretch, also where only tense and publication date bound it and `edtf` is None or
+    vague; `basis` says what it was worked out from.
+    """
 
     edtf: str | None
     span: Span | None
     background: bool
     rule: str
+    interval: Interval | None = None
+    basis: Basis = "default"
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    timex: Timex
-    rule: str
+class _Event:
+    """An event in its text; `act` is its type in the codebook, or empty."""
+
+    trigger: Token
+    times: tuple[Timex, ...]
+    parse: Parse
+    know: Knowledge
+    judged: Factuality
+    act: str
+    published: date | None
+
+    @property
+    def ahead(self) -> bool:
+        """Does it only lie ahead, or only may be?"""
+        return self.judged.status in AHEAD
 
 
 def anchor_event(
-    trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge, status: Status
+    trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge, judged: Factuality, act: str = ""
 ) -> EventTime:
     """The time of the event that `trigger` names.
 
-    `times` are those of `find_times`; `status` is the factuality of the event.
+    `times` are those of `find_times`; `judged` is the factuality of the event, `act` its type in the codebook.
     """
-    published = published_on(parse)
-    found = _evidence(trigger, times, parse)
-    if found is not None and found.rule != "when.own" and status in ("planned", "possible"):
-        # "In 2005 he said that he would leave": the date is the saying's, not the plan's
-        found = None if _is_past(found.timex.edtf, published) else found
-    if found is not None and found.rule != "when.own" and status == "actual" and is_standing(trigger, know):
-        found = None  # "Today they suffer the assault": the day is not that of the assault
-    told = found is None and status in ("actual", "negated")
-    if told and (again := _retold(trigger, times, parse, know)) is not None:
-        return _as_told(again, trigger, know, published)
-    if found is not None:
-        judge = _is_over if status == "planned" else _is_old
-        old = judge(found.timex.edtf, published)
-        return EventTime(_at_deadline(found.timex.edtf), found.timex.span, old, found.rule)
-    if status in ("possible", "planned"):
-        return EventTime(None, None, False, f"when.{status}")
-    if sign := backdrop(trigger, parse, know, _after_old(trigger, times, parse, published)):
-        return EventTime(None, None, True, f"when.background.{sign}")
-    if published is None:
-        return EventTime(None, None, False, "when.no-publication-date")
-    return EventTime(f"{published:%Y-%m}~", None, False, "when.recent")
+    event = _Event(trigger, times, parse, know, judged, act, published_on(parse))
+    return _told(event) or _default(event)
 
 
-def _retold(trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge) -> _Found | None:
-    """The date that an earlier mention of the same act has."""
-    for token in told_before(trigger, parse, know):
-        found = _evidence(token, times, parse)
-        if found is not None and found.timex.edtf and found.timex.rule != "times.reference":
-            return _Found(found.timex, "when.retold")
+def undated(
+    trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge, judged: Factuality, act: str
+) -> bool:
+    """Do no words of the report date the event, so that tense and the signs of background decide?"""
+    return _told(_Event(trigger, times, parse, know, judged, act, published_on(parse))) is None
+
+
+def told_as(
+    trigger: Token, times: tuple[Timex, ...], parse: Parse, know: Knowledge, judged: Factuality, act: str
+) -> Told:
+    """What the signs of background are read from."""
+    kind = know.events.get(act)
+    return Told(judged, kind.quad if kind else 0, after_old(trigger, times, parse, published_on(parse)))
+
+
+def _told(event: _Event) -> EventTime | None:
+    """The time that words of the report give it, nearest evidence first."""
+    steps = (_dated, _retold, _spanned, _narrated, _addressed)
+    return next((a for step in steps if (a := step(event)) is not None), None)
+
+
+def _dated(event: _Event) -> EventTime | None:
+    """The time that its own sentence gives it."""
+    found = evidence(event.trigger, event.times, event.know)
+    if found is None or (found.rule != "when.own" and not _inherits(found, event)):
+        return None
+    if not event.ahead and (found.rule == "when.before" or (found.rule != "when.own" and _told_before_it(event))):
+        return _as_before(found, event)
+    if found.rule == "when.reported" and not event.ahead:
+        return _as_reported(found, event)
+    return _answer(found, event, _is_history(found, event))
+
+
+def _is_history(found: Found, event: _Event) -> bool:
+    """Is it over, or did it begin long before the report: *over the past two years*, *since 2014*?"""
+    edtf, published = found.timex.edtf or "", event.published
+    if event.judged.status == "planned":
+        return is_over(edtf, published)
+    return is_old(edtf, published) or ("/" in edtf and is_early(edtf, published))
+
+
+def _inherits(found: Found, event: _Event) -> bool:
+    """Is the time of the words around it the event's?"""
+    if event.ahead and is_chosen(event.trigger, event.know) and is_over(found.timex.edtf, event.published):
+        return True
+    if event.ahead:  # "In 2005 he said that he would leave": the date is the saying's, not the plan's
+        return not is_past(found.timex.edtf, event.published) and not reaches_now(found.timex.edtf, event.published)
+    if is_coming(found.timex.edtf, event.published):  # "is working on it and will report next year"
+        return False
+    if is_of_length(event.trigger, event.know):  # "this week's vote may end decades of conflict"
+        return False
+    if event.judged.status == "actual" and is_standing(event.trigger, event.know):
+        # "Today they suffer the assault": the day is not that of the assault, but "under sanctions since 2011"
+        return found.timex.basis == "period" or (found.timex.edtf or "").endswith("/..")
+    return True
+
+
+def _told_before_it(event: _Event) -> bool:
+    verb = tensed_verb(event.trigger)
+    return verb is not None and in_past_of(verb)
+
+
+def _as_before(found: Found, event: _Event) -> EventTime | None:
+    """ "Became king in 1970 after overthrowing …", "said in 2005 that he had …": that year, else before that day.
+
+    Before Monday is still the news of that month, unless it is told as background.
+    """
+    edtf = found.timex.edtf or ""
+    if not is_old(edtf, event.published):
+        return None if _sign(event) else _lately(found, event)
+    coarse = "/" in edtf or granularity(edtf) in COARSE
+    return _answer(Found(found.timex if coarse else _with(found.timex, f"../{edtf}"), "when.before"), event, True)
+
+
+def _lately(found: Found, event: _Event) -> EventTime | None:
+    """ "Said on Saturday that the group had attacked": in the weeks before."""
+    day = bounds(found.timex.edtf or "")[1]
+    if day is None:
+        return None
+    answer = _answer(Found(_with(found.timex, f"{day:%Y-%m}~"), "when.before"), event, False)
+    return replace(answer, interval=by_tense("past", True, day))
+
+
+def _as_reported(found: Found, event: _Event) -> EventTime | None:
+    """What was said on Monday to have happened: then or not long before; background has a time of its own."""
+    edtf = found.timex.edtf or ""
+    old = is_old(edtf, event.published)
+    if ".." in edtf or (not old and _sign(event)):
+        return None
+    if not is_day(edtf):
+        return _answer(found, event, old)
+    answer = _answer(Found(_with(found.timex, f"{edtf}~"), found.rule), event, old)
+    return replace(answer, interval=by_tense("past", False, bounds(edtf)[1]))
+
+
+def _with(timex: Timex, edtf: str) -> Timex:
+    return msgspec.structs.replace(timex, edtf=edtf, interval=None)
+
+
+def _retold(event: _Event) -> EventTime | None:
+    """The time that an earlier mention of the same act has; what lasts is open to the right.
+
+    "The invasion" of February 2022 is 2022-02/..
+    """
+    named = (event.trigger, *acting(event.trigger, event.know))
+    for token in (t for word in named for t in told_before(word, event.parse, event.know)):
+        found = evidence(token, event.times, event.know)
+        if found is None or is_vague(found.timex) or found.rule in ("when.reported", "when.sentence"):
+            continue
+        edtf = found.timex.edtf or ""
+        if event.judged.status == "planned" and is_past(edtf, event.published):
+            continue
+        old = is_old(edtf, event.published)
+        lasts = old and "/" not in edtf and is_lasting(event.trigger, event.know)
+        return _answer(Found(_with(found.timex, f"{edtf}/..") if lasts else found.timex, "when.retold"), event, old)
     return None
 
 
-def _as_told(found: _Found, trigger: Token, know: Knowledge, published: date | None) -> EventTime:
-    """An act told again; what lasts is open to the right: "the invasion" of February 2022 is 2022-02/.."""
-    edtf = _at_deadline(found.timex.edtf) or ""
-    old = _is_old(edtf, published)
-    if old and "/" not in edtf and is_lasting(trigger, know):
-        edtf = f"{edtf}/.."
-    return EventTime(edtf, found.timex.span, old, found.rule)
-
-
-def _evidence(trigger: Token, times: tuple[Timex, ...], parse: Parse) -> _Found | None:
-    near_by = starting_in(times, trigger.sent.span)
-    inside = [(t, _head(t, trigger.sent)) for t in near_by if _is_position(t)]
-    placed = [(t, h) for t, h in inside if h is not None]
-    for rule, governor in _governors(trigger):
-        near = [t for t, head in placed if _holder(head) is governor]
-        if rule == "when.clause":
-            near = near or [t for t, head in placed if clause_verb(head) is governor]
-        if near:
-            return _Found(min(near, key=lambda t: _distance(t, trigger)), rule)
-    return _only_one(trigger, [t for t, head in placed if not _in_clause_of_its_own(head)])
-
-
-def _only_one(trigger: Token, times: list[Timex]) -> _Found | None:
-    """The one date of the sentence, for an event of its main clause: parsers hang late dates anywhere."""
-    dated = [t for t in times if t.rule != "times.reference"]
-    beside = trigger.dep in ("conj", "nsubj", "dobj", "nsubjpass") and trigger.head.dep == "ROOT"
-    main = trigger.dep == "ROOT" or beside
-    return _Found(dated[0], "when.sentence") if main and len(dated) == 1 else None
-
-
-def _in_clause_of_its_own(head: Token) -> bool:
-    verb = clause_verb(head)
-    if verb is None or verb.dep not in ("relcl", "advcl", "ccomp"):
-        return False
-    return verb.dep == "relcl" or any(c.dep in ("nsubj", "nsubjpass") for c in verb.children)
-
-
-def _after_old(trigger: Token, times: tuple[Timex, ...], parse: Parse, published: date | None) -> bool:
-    """Is the last time before the trigger, in its paragraph, an old one?"""
-    start = trigger.sent.tokens[0].start
-    for k in range(trigger.sent.index, max(-1, trigger.sent.index - LOOK_BACK), -1):
-        if parse.sentences[k].paragraph != trigger.sent.paragraph:
-            break
-        start = parse.sentences[k].span.start
-    before = [t for t in starting_in(times, Span(start, trigger.start)) if t.edtf]
-    return bool(before) and _is_old(before[-1].edtf, published)
-
-
-def _is_position(timex: Timex) -> bool:
-    return timex.edtf is not None and timex.basis not in ("set", "duration")
-
-
-def _distance(timex: Timex, trigger: Token) -> tuple[bool, int]:
-    vague = timex.rule == "times.reference"
-    return vague, min(abs(timex.span.start - trigger.start), abs(timex.span.end - trigger.end))
-
-
-def _head(timex: Timex, sentence: Sentence) -> Token | None:
-    """The word of the expression on which the others hang."""
-    inside = [t for t in sentence.tokens if t.span.overlaps(timex.span)]
-    for token in inside:
-        outside = token.head is token or not token.head.span.overlaps(timex.span)
-        if outside and (token.pos not in ("ADP", "SCONJ") or len(inside) == 1):
-            return token
-    return inside[-1] if inside else None
-
-
-def _holder(token: Token) -> Token:
-    """The verb or noun that a time expression modifies: up over prepositions and parts of its own phrase."""
-    while token.head is not token:
-        up = token.head
-        if up.pos in ("VERB", "AUX") or up.tag.startswith("VB"):
-            return up
-        if up.pos in ("NOUN", "PROPN", "ADJ") and token.dep not in ("conj", "appos"):
-            return up
-        token = up
-    return token
-
-
-def _governors(trigger: Token) -> Iterator[tuple[str, Token]]:
-    """Words whose time is the event's: itself, its clause's verb, then outwards while the clause inherits."""
-    yield "when.own", trigger
-    for child in trigger.children:
-        if child.dep in ("pobj", "dobj", "attr", "prep", "nsubjpass") and child.pos in ("NOUN", "PROPN"):
-            yield "when.own", child
-    token = trigger
-    while token.head is not token:
-        if token.dep in ("relcl",) or (token.dep == "acl" and token.tag == "VBN"):
-            return
-        token = token.head
-        yield "when.clause", token
-        for other in token.children:
-            if other.dep in ("dobj", "attr") and other.pos == "NOUN" and other is not trigger:
-                yield "when.clause", other
-
-
-def _bounds(edtf: str) -> tuple[date | None, date | None]:
-    """First and last day of an EDTF value, None where it is open."""
-    start, _, end = edtf.partition("/")
-    first = _first_day(start)
-    last = _last_day(end or start)
-    return first, last
-
-
-def _first_day(text: str) -> date | None:
-    plain = text.replace("X", "0").rstrip("~")
-    found = _DAY.fullmatch(plain)
-    if not found:
+def _spanned(event: _Event) -> EventTime | None:
+    """ "Has been in talks for two years", "has arrested many since the protests began in May": up to publication."""
+    if event.ahead or event.published is None:
         return None
-    month = {21: 3, 22: 6, 23: 9, 24: 12}.get(int(found[2] or 1), int(found[2] or 1))
-    return date(max(int(found[1]), 1), month, int(found[3] or 1))
-
-
-def _last_day(text: str) -> date | None:
-    found = _DAY.fullmatch(text.replace("X", "9").rstrip("~"))
-    if not found:
+    found = since_then(event.trigger, event.times, event.published, event.know)
+    if found is None:
         return None
-    if found[3]:
-        return _first_day(text)
-    month = {21: 5, 22: 8, 23: 11, 24: 12}.get(int(found[2] or 12), int(found[2] or 12))
-    year = int(found[1])
-    if year >= 9999:
-        return date.max
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return _answer(Found(found, "when.span"), event, is_early(found.edtf, event.published))
 
 
-def _is_old(edtf: str | None, published: date | None) -> bool:
-    """Did it begin more than about a month before publication?"""
-    if not edtf or published is None:
-        return False
-    first, last = _bounds(edtf)
-    if last is not None and (published - last).days > NEWS_DAYS:
-        return True
-    return first is not None and last is None and (published - first).days > NEWS_DAYS
+def _narrated(event: _Event) -> EventTime | None:
+    """The time that the paragraph has reached."""
+    if event.ahead or is_standing(event.trigger, event.know):
+        return None
+    timex = going_on(event.trigger, event.times, event.parse, event.know, event.published)
+    if timex is None:
+        return None
+    return replace(_answer(Found(timex, "when.narrative"), event, True), basis="anaphoric")
+
+
+def _addressed(event: _Event) -> EventTime | None:
+    """The time of the gathering at which the words are spoken."""
+    kind = event.know.events.get(event.act)
+    if kind is None or kind.quad not in VERBAL or event.judged.status != "actual":
+        return None
+    for token in gatherings_of(event.trigger, event.parse, place_words(event.know)):
+        found = evidence(token, event.times, event.know)
+        if found is not None and is_day(found.timex.edtf) and found.rule not in ("when.reported", "when.sentence"):
+            old = is_old(found.timex.edtf, event.published)
+            return _answer(Found(found.timex, "when.gathering"), event, old)
+    return None
+
+
+def _answer(found: Found, event: _Event, background: bool) -> EventTime:
+    timex = found.timex
+    edtf = timex.edtf if found.rule == "when.before" else _at_deadline(timex.edtf)
+    given = timex.interval if edtf == timex.edtf else None
+    basis: Basis = "event" if found.rule in ("when.retold", "when.gathering") else timex.basis
+    return EventTime(edtf, timex.span, background, found.rule, given or interval_of(edtf, basis), basis)
+
+
+def _default(event: _Event) -> EventTime:
+    """What tense and status leave open."""
+    published, status = event.published, event.judged.status
+    if status == "planned" and published is not None and is_scheduled(event.trigger, event.know):
+        return EventTime(f"{published:%Y-%m}~", None, False, "when.scheduled", by_tense("future", False, published))
+    if status in AHEAD:
+        future = by_tense("future", False, published) if event.judged.time == "future" else None
+        return EventTime(None, None, False, f"when.{status}", future)
+    if sign := _sign(event):
+        told = until(published) if event.judged.time == "past" else None
+        return EventTime(None, None, True, f"when.background.{sign}", told)
+    if published is None:
+        return EventTime(None, None, False, "when.no-publication-date")
+    if kind := habit(event.trigger, event.know):
+        return EventTime(None, None, True, f"when.{kind}", until(published))
+    if event.judged.time == "generic":
+        return EventTime(None, None, True, "when.habit")
+    if told_already(event.trigger, event.know):
+        edtf = f"../{published:%Y-%m}"
+        return EventTime(edtf, None, True, "when.already", interval_of(edtf, "default"))
+    if event.judged.time == "past" and (day := day_reached(event.trigger, event.times, event.parse, published)):
+        return _since(day, event, published)
+    verb = tensed_verb(event.trigger)
+    perfect = verb is not None and is_perfect(verb) and not in_past_of(verb)
+    open_ = by_tense(event.judged.time, perfect, published)
+    name = "perfect" if perfect else event.judged.time
+    return EventTime(f"{published:%Y-%m}~", None, False, f"when.default.{name}", open_)
+
+
+def _since(day: Timex, event: _Event, published: date) -> EventTime:
+    """An event of a story goes on from the day that the story has reached; it lies there or later."""
+    answer = _answer(Found(_with(day, f"{day.edtf}~"), "when.narrative"), event, False)
+    reached = bounds(day.edtf or "")[0] or published
+    interval = Interval(reached.isoformat(), published.isoformat(), "day", True, "anaphoric")
+    return replace(answer, interval=interval, basis="anaphoric")
+
+
+def _sign(event: _Event) -> str:
+    told = told_as(event.trigger, event.times, event.parse, event.know, event.judged, event.act)
+    return backdrop(event.trigger, event.parse, event.know, told)
 
 
 def _at_deadline(edtf: str | None) -> str | None:
     """ "Until Thursday" ends on a day: the day is what is known of the event."""
     return edtf[3:] if edtf and edtf.startswith("../") and len(edtf) == len("../2023-09-14") else edtf
-
-
-def _is_past(edtf: str | None, published: date | None) -> bool:
-    last = _bounds(edtf)[1] if edtf else None
-    return last is not None and published is not None and last < published
-
-
-def _is_over(edtf: str | None, published: date | None) -> bool:
-    if not edtf or published is None:
-        return False
-    last = _bounds(edtf)[1]
-    return last is not None and (published - last).days > NEWS_DAYS

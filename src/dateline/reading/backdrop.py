@@ -1,42 +1,63 @@
 """Is an event without a date told as news, or as history and standing context?
 
-The signs of the grammar are weighed by lexicon/background_signs.csv; the answer names the strongest.
+The signs of grammar and text are weighed by lexicon/background_signs.csv, whose weights are fitted to annotated
+reports (`evaluation/fit_background.py`); the answer names the strongest.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from dateline.knowledge import Knowledge, Row
+from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
 from dateline.reading.clauses import is_infinitive
+from dateline.reading.retold import names_of
+from dateline.reading.standing import NOMINAL, is_standing
+from dateline.reading.tense import tensed_verb
+from dateline.types import Factuality
 
 PERFECT = frozenset({"have", "has", "'ve", "’ve"})
 PRESENT = frozenset({"am", "is", "are", "'m", "’m", "'s", "’s", "'re", "’re"})
-NOMINAL = frozenset({"pobj", "poss", "compound", "nmod"})
-FRESH = frozenset({"new", "fresh", "further", "additional", "another", "latest", "possible", "any", "no"})
-ONE = frozenset({"a", "an"})
+OWN = frozenset({"i", "we", "our", "my", "us"})
 QUOTES = frozenset({'"', "“", "”"})
+VERBAL = (1, 3)  # classes of types: cooperation and conflict in words
 LEAD_SENTENCES = 2
+OWN_SHARE = 0.015  # of the words of a speech or statement
 
 
-def backdrop(trigger: Token, parse: Parse, know: Knowledge, after_old: bool) -> str:
-    """The strongest sign of background, or an empty string where the event is told as news.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How an event is told: its factuality, the class of its type (1 to 4, 0 unknown), and `after_old`.
 
-    `after_old`: the last time that the paragraph named before the trigger lies well before publication.
+    `after_old`: the last time that the paragraph named before it lies well before publication.
     """
+
+    judged: Factuality
+    quad: int
+    after_old: bool
+
+
+def backdrop(trigger: Token, parse: Parse, know: Knowledge, told: Told) -> str:
+    """The strongest sign of background, or an empty string where the event is told as news."""
     weights: Mapping[str, int] = know.made("backdrop.weights", _weights)
-    adverbs: frozenset[str] = know.made("backdrop.adverbs", _adverbs)
-    signs = set(_signs(trigger, parse, adverbs))
-    if is_standing(trigger, know):
-        signs.add("standing-noun")
-    if _is_record(trigger, know.lexicon["time_words"].set("word", **{"class": "ordinal"})):
-        signs.add("record")
-    if after_old:
-        signs.add("paragraph-old")
-    if weights["bias"] + sum(weights[s] for s in signs) < 0:
+    found = [s for s in signs(trigger, parse, know, told) if s in weights]
+    if weights["bias"] + sum(weights[s] for s in found) < 0:
         return ""
-    return max(sorted(signs), key=lambda s: weights[s])
+    return max(found, key=lambda s: weights[s], default="")
+
+
+def signs(trigger: Token, parse: Parse, know: Knowledge, told: Told) -> list[str]:
+    """The names of all signs for and against background, in alphabetical order."""
+    found = {*_of_act(trigger, know, told), *_of_grammar(trigger, know), *_of_text(trigger, parse, know)}
+    if is_standing(trigger, know):
+        found = {*found - {"lead", "verbal"}, "standing-noun"}
+    if {"standing-adverb", "present-perfect"} <= found:
+        found.add("perfect-standing")
+    if told.after_old:
+        found.add("paragraph-old")
+    return sorted(found)
 
 
 def _weights(know: Knowledge) -> Mapping[str, int]:
@@ -52,14 +73,79 @@ def clause_verb(token: Token) -> Token | None:
     return next((t for t in (token, *token.ancestors()) if t.pos in ("VERB", "AUX")), None)
 
 
-def is_standing(trigger: Token, know: Knowledge) -> bool:
-    """Does the noun name a standing state of affairs, and is it only pointed at: "since the invasion of Cyprus"?"""
-    if _standing_row(trigger, know) is None or any(c.lower in FRESH for c in trigger.children):
-        return False
-    if trigger.dep in NOMINAL or trigger.dep == "attr":
-        return True
-    occurring: frozenset[str] = know.made("backdrop.occurring", _occurring)
-    return trigger.head.lemma not in occurring and not any(c.lower in ONE for c in trigger.children)
+def _of_act(trigger: Token, know: Knowledge, told: Told) -> Iterator[str]:
+    if told.quad in VERBAL:
+        yield "verbal"
+    if told.judged.status == "negated":
+        yield "negated"
+    verb = tensed_verb(trigger)
+    helpers = verb.below("aux") if verb is not None else []
+    if verb is not None and any(c.lower in PERFECT for c in helpers):
+        if told.quad not in VERBAL and not _is_charge(trigger, verb, know):
+            yield "perfect-material"
+        if any(c.lower in OWN for c in verb.below("nsubj", "nsubjpass")):
+            yield "perfect-own"
+    if verb is not None and verb.dep == "advcl":
+        yield "adverbial-clause"
+    if verb is trigger and not helpers and verb.tag in ("VBZ", "VBP") and told.quad not in VERBAL:
+        yield "material-present"
+
+
+def _is_charge(trigger: Token, verb: Token, know: Knowledge) -> bool:
+    """Is the perfect that of the words: "has accused him of misleading the court"?"""
+    return trigger is not verb and trigger.dep == "pcomp" and verb.lemma in know.lexicon["cue_verbs"].set("verb")
+
+
+def _of_text(trigger: Token, parse: Parse, know: Knowledge) -> Iterator[str]:
+    earlier = know.lexicon["setting_words"].words_by_class["earlier"]
+    if any(t.lower in earlier for t in trigger.sent.tokens):
+        yield "earlier-word"
+    if names_of(trigger, know) & {w.lower() for w in re.findall(r"\w+", parse.document.title or "")}:
+        yield "title"
+    if trigger.sent.index < LEAD_SENTENCES:
+        yield "lead"
+    if in_quotation(trigger):
+        yield "quotation"
+    if trigger.sent.index < LEAD_SENTENCES or not _is_speech(parse):
+        return
+    yield "speech"
+    verb = tensed_verb(trigger)
+    if verb is not None and any(c.lower in PERFECT for c in verb.below("aux")):
+        yield "speech-perfect"
+    if verb is not None and verb.tag == "VBD":
+        yield "speech-past"
+
+
+def _is_speech(parse: Parse) -> bool:
+    """Does the report speak of itself: a speech, a statement, a press release?"""
+    own = sum(t.lower in OWN and t.text != "US" and not in_quotation(t) for t in parse.tokens)
+    return own > OWN_SHARE * len(parse.tokens)
+
+
+def in_quotation(trigger: Token) -> bool:
+    """Between quotation marks of its sentence; a sentence may begin or end inside a quotation."""
+    before = [t.text for t in trigger.sent.tokens if t.i < trigger.i and t.text in QUOTES]
+    after = [t.text for t in trigger.sent.tokens if t.i > trigger.i and t.text in QUOTES]
+    if before:
+        return before[-1] == "“" or (before[-1] == '"' and len(before) % 2 == 1)
+    return bool(after) and (after[0] == "”" or (after[0] == '"' and len(after) % 2 == 1))
+
+
+def _of_grammar(trigger: Token, know: Knowledge) -> Iterator[str]:
+    chain = [trigger, *trigger.ancestors()][:-1]
+    verb = clause_verb(trigger)
+    if trigger.pos in ("NOUN", "PROPN") or (trigger.pos == "ADJ" and trigger.dep in ("amod", "compound")):
+        yield from _noun_signs(trigger, chain)
+    if verb is not None:
+        yield from _verb_signs(trigger, verb)
+        adverbs: frozenset[str] = know.made("backdrop.adverbs", _adverbs)
+        beside = verb.children if verb is trigger else [*verb.children, *trigger.children]
+        if any(c.lower in adverbs and c.pos in ("ADV", "SCONJ") for c in beside):
+            yield "standing-adverb"
+    if any(t.dep == "relcl" for t in chain):
+        yield "relative-clause"
+    if _is_record(trigger, know.lexicon["time_words"].set("word", **{"class": "ordinal"})):
+        yield "record"
 
 
 def _is_record(verb: Token, ordinals: frozenset[str]) -> bool:
@@ -72,75 +158,28 @@ def _is_record(verb: Token, ordinals: frozenset[str]) -> bool:
     return row and above is not None and above.tag == "VBD"
 
 
-def is_lasting(trigger: Token, know: Knowledge) -> bool:
-    """Does what the noun names go on once it has begun?"""
-    row = _standing_row(trigger, know)
-    return row is not None and row["lasting"] == "yes"
-
-
-def _standing_row(trigger: Token, know: Knowledge) -> Row | None:
-    return know.lexicon["standing_nouns"].get(trigger.lemma) if trigger.pos in ("NOUN", "PROPN") else None
-
-
-def _occurring(know: Knowledge) -> frozenset[str]:
-    """Verbs that say of a noun that it happened: "imposed sanctions", "the war began"."""
-    return know.lexicon["light_verbs"].set("verb") | know.lexicon["occurrence_verbs"].set("verb")
-
-
-def _signs(trigger: Token, parse: Parse, adverbs: frozenset[str]) -> Iterator[str]:
-    chain = [trigger, *trigger.ancestors()][:-1]
-    verb = clause_verb(trigger)
-    noun = trigger.pos in ("NOUN", "PROPN") or (trigger.pos == "ADJ" and trigger.dep in ("amod", "compound"))
-    if noun:
-        yield from _noun_signs(trigger, chain)
-    if verb is not None:
-        yield from _verb_signs(trigger, verb, noun)
-        beside = verb.children if verb is trigger else [*verb.children, *trigger.children]
-        if any(c.lower in adverbs and c.pos in ("ADV", "SCONJ") for c in beside):
-            yield "standing-adverb"
-    if trigger.pos == "ADJ":
-        yield "adjective"
-    above = {t.dep for t in chain}
-    yield from (
-        s
-        for d, s in (("relcl", "relative-clause"), ("advcl", "adverbial-clause"), ("acl", "noun-clause"))
-        if d in above
-    )
-    if trigger.sent.index < LEAD_SENTENCES:
-        yield "lead"
-    if in_quotation(trigger):
-        yield "quotation"
-
-
-def in_quotation(trigger: Token) -> bool:
-    """Between quotation marks of its sentence; a sentence may begin or end inside a quotation."""
-    before = [t.text for t in trigger.sent.tokens if t.i < trigger.i and t.text in QUOTES]
-    after = [t.text for t in trigger.sent.tokens if t.i > trigger.i and t.text in QUOTES]
-    if before:
-        return before[-1] == "“" or (before[-1] == '"' and len(before) % 2 == 1)
-    return bool(after) and (after[0] == "”" or (after[0] == '"' and len(after) % 2 == 1))
-
-
 def _noun_signs(trigger: Token, chain: list[Token]) -> Iterator[str]:
     first = trigger
     while first.dep == "conj" and first.head.pos in ("NOUN", "PROPN"):
         first = first.head
     if first.dep == "pobj":
         yield "noun-under-preposition"
+        if first.head.lower == "of":
+            yield "noun-under-of"
     elif first.dep == "dobj":
         yield "noun-object"
-    elif first.dep == "attr" and first.head.lemma == "be":
-        yield "noun-predicate"
     if trigger.tag == "NNS":
         yield "plural-noun"
+    if trigger.tag == "NN" and not trigger.below("det", "poss"):
+        yield "noun-bare"
     if sum(t.dep in NOMINAL for t in chain) >= 2:
         yield "noun-deep"
 
 
-def _verb_signs(trigger: Token, verb: Token, noun: bool) -> Iterator[str]:
+def _verb_signs(trigger: Token, verb: Token) -> Iterator[str]:
     helpers = {c.lower for c in verb.children if c.dep in ("aux", "auxpass")}
     if helpers & PERFECT:
-        yield "noun-under-perfect" if noun else "present-perfect"
+        yield "present-perfect"
     elif verb.tag == "VBG" and helpers & PRESENT:
         yield "progressive"
     if verb is not trigger:
@@ -151,5 +190,3 @@ def _verb_signs(trigger: Token, verb: Token, noun: bool) -> Iterator[str]:
         yield "bare-present"
     if not helpers and verb.tag == "VBD":
         yield "simple-past"
-    if verb.dep in ("acl", "advcl"):
-        yield "adjunct-clause"

@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from dateline.codes import NO_STATES
 from dateline.knowledge import OWN, Knowledge
 from dateline.parse import Parse, Token
-from dateline.reading.toponyms import place_words
+from dateline.reading.place_words import place_words
 
 # One character for one, so that offsets stay: ’ ‘ ʼ → ', – ‑ → -, and letters that do not decompose: Đurić → Duric
 SIGNS = str.maketrans("’‘ʼ–‑øØłŁđĐıə", "'''--oOlLdDia")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from dateline.knowledge import Knowledge
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_FRACTION = re.compile(r"(\d)/([1-9])")
+_VULGAR = re.compile("[½¼¾]")
 MAX_DIGITS = 18  # longer runs are identifiers
 
 
@@ -68,11 +70,13 @@ def value_of(text: str, words: NumberWords) -> float | None:
     10000000.0
     """
     total, group, seen = 0.0, 0.0, False
-    for part in re.split(r"[\s-]+", text.strip().lower()):
+    for part in re.split(r"[\s-]+", _VULGAR.sub(_written_out, text.strip().lower())):
         if (known := digits(part)) is not None or (known := _unit(part, words)) is not None:
             group, seen = group + known, True
         elif part == "half":
             group, seen = group + 0.5, True
+        elif fraction := _FRACTION.fullmatch(part):
+            group, seen = group + int(fraction[1]) / int(fraction[2]), True
         elif part in words.scales:
             scale = words.scales[part]
             group = (group or 1.0) * scale
@@ -82,6 +86,10 @@ def value_of(text: str, words: NumberWords) -> float | None:
         elif part not in ("and", "a", "an"):
             return None
     return total + group if seen else None
+
+
+def _written_out(sign: re.Match[str]) -> str:
+    return {"½": " 1/2", "¼": " 1/4", "¾": " 3/4"}[sign[0]]
 
 
 def _unit(part: str, words: NumberWords) -> float | None:

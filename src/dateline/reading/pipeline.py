@@ -12,7 +12,9 @@ from dateline.reading.attribution import attribute
 from dateline.reading.confidence import enough, is_alone
 from dateline.reading.entities import resolve_entities
 from dateline.reading.events import code_events
-from dateline.reading.places import find_places
+from dateline.reading.place_roles import with_event_places, with_roles
+from dateline.reading.places import find_places, no_persons, no_times
+from dateline.reading.reference_date import by_dateline
 from dateline.reading.staleness import stale
 from dateline.reading.statements import Evidence, compose
 from dateline.reading.times import find_times
@@ -28,10 +30,13 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
     issues = _odd_date(document)
     if issues:
         document = msgspec.structs.replace(document, published=None)
+    document, notes = by_dateline(document, know)
+    issues = (*issues, *notes)
     if document.published and (warning := stale(document.published, know)):
         issues = (*issues, Issue(document.id, "entities", warning, "note"))
     matches, seen = gather(document, know, model)
     statements = compose(document, matches, seen, know)
+    places = with_event_places(seen.places, statements, seen.parse)
     kept = frozenset(s.id for s in statements if enough(s, know, is_alone(seen.parse)))
     return Reading(
         document.id,
@@ -40,6 +45,8 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
         candidates=tuple(s for s in statements if s.id not in kept),
         issues=issues,
         sentences=len(seen.parse.sentences),
+        times=seen.times,
+        places=places,
     )
 
 
@@ -59,4 +66,6 @@ def gather(document: Document, know: Knowledge, model: str = MODEL) -> tuple[tup
     attributions = attribute(parse, know)
     entities = resolve_entities(parse, know, attributions)
     matches = code_events(parse, entities, know)
-    return matches, Evidence(parse, entities, find_times(parse, know), find_places(parse, know), attributions)
+    times = find_times(parse, know)
+    places = no_persons(no_times(find_places(parse, know), times), entities)
+    return matches, Evidence(parse, entities, times, with_roles(places, parse, entities, know), attributions)

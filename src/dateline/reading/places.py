@@ -1,139 +1,79 @@
-"""Where did the event happen?  A place counts only where the grammar ties it to the event."""
+"""Where did the event happen?  A place counts only where the text ties it to the event.
+
+The evidence of its sentence comes first; then a word that points back to a place (*there*, *the city*), an earlier
+mention of the same act, and, for acts of violence and protest, the scene that the report has set.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from dateline.knowledge import Knowledge
-from dateline.parse import Parse, Sentence, Token
+from dateline.parse import Parse, Token
+from dateline.reading.entities import Entities
 from dateline.reading.ordered import starting_in
-from dateline.reading.toponyms import PlaceWords, find_places, place_words
-from dateline.types import Place
+from dateline.reading.place_evidence import Located, own_place, spot
+from dateline.reading.place_words import place_words
+from dateline.reading.scene import (
+    addressed_at,
+    filed_from,
+    pointed_at,
+    retold_at,
+    scene_of_acts,
+    told_later,
+)
+from dateline.reading.toponyms import find_places
+from dateline.types import Factuality, Place, Span, Timex
 
-__all__ = ["find_places", "locate_event"]
+REACH = 40  # characters of a time expression in front of a name inside it
 
-LOOK_BACK = 8  # sentences before the event's
-OUTWARD = frozenset({"xcomp", "advcl", "conj", "dobj", "nsubj", "nsubjpass", "pobj", "prep", "pcomp", "attr"})
+__all__ = ["Located", "find_places", "locate_event", "no_times"]
+
+
+def no_times(places: tuple[Place, ...], times: tuple[Timex, ...]) -> tuple[Place, ...]:
+    """The places without those that are times: *in August* is no town, but *the Iraq War* names a country."""
+    dates = [t for t in times if t.basis != "period"]
+
+    def is_time(place: Place) -> bool:
+        near = starting_in(dates, Span(place.span.start - REACH, place.span.end))
+        return any(t.span.covers(place.span) for t in near)
+
+    return tuple(p for p in places if not is_time(p))
+
+
+def no_persons(places: tuple[Place, ...], entities: Entities) -> tuple[Place, ...]:
+    """The places without those inside the name of a known person: *Aung San Suu Kyi*."""
+    hits = {id(h): h for h in entities.hits.values() if h.last > h.first and all(s.kind == "person" for s in h.senses)}
+    tokens = entities.parse.tokens
+    names = sorted(Span(tokens[h.first].start, tokens[h.last].end) for h in hits.values())
+    return tuple(p for p in places if not any(n.covers(p.span) for n in names))
 
 
 def locate_event(
-    trigger: Token, places: tuple[Place, ...], parse: Parse, know: Knowledge, taken: frozenset[int]
-) -> Place | None:
+    trigger: Token,
+    places: tuple[Place, ...],
+    parse: Parse,
+    know: Knowledge,
+    taken: frozenset[int],
+    judged: Factuality,
+    act: str = "",
+    background: bool = False,
+) -> Located | None:
     """The place of the event that `trigger` names, or None where the text ties none to it.
 
     `taken`: indices of tokens that are actor or recipient; a country there is no place unless it is what was
-    invaded, visited or besieged.
+    invaded, visited or besieged.  `judged` is the factuality of the event, `act` its type in the codebook,
+    `background` whether it is told as history: then the scene of the report is not its own.
     """
-    words = place_words(know)
-    at = {t.i: p for p in starting_in(places, trigger.sent.span) for t in _tokens(p, trigger)}
-    for token in _object_places(trigger, words):
-        if token.i in at:
-            return at[token.i]
-    for token in _circumstances(trigger, words):
-        if token.i in at and token.i not in taken:
-            return at[token.i]
-    opening = _opening(trigger.sent, words)
-    if opening and opening.i in at and not any(t.i in taken for t in opening.subtree()):
-        return at[opening.i]
-    if trigger.lemma in words.words["physical"]:
-        return _scene(trigger, places, parse)
-    return None
-
-
-def _opening(sentence: Sentence, words: PlaceWords) -> Token | None:
-    """The place of a phrase that opens the sentence: "In Malta the minister met …"."""
-    first = sentence.tokens[0]
-    if first.dep == "prep" and first.lower in words.words["locative"] and first.head.dep in ("ROOT", "nsubj"):
-        return next(iter(first.below("pobj")), None)
-    return None
-
-
-def _scene(trigger: Token, places: tuple[Place, ...], parse: Parse) -> Place | None:
-    """Where the text has set what happens: the last place in a locative phrase of the paragraph.
-
-    Before the paragraph only where all such places lie in one country.
-    """
-    here = trigger.sent
-    before = parse.sentences[max(0, here.index - LOOK_BACK) : here.index]
-    same = [s for s in reversed(before) if s.paragraph == here.paragraph]
-    if found := next(_set_in((here, *same), places), None):
+    event, words = spot(trigger, act, know, taken), place_words(know)
+    if found := own_place(event, places, words):
         return found
-    told = list(_set_in(reversed(before), places))
-    return told[0] if len({p.code for p in told}) == 1 else None
-
-
-def _set_in(sentences: Iterable[Sentence], places: tuple[Place, ...]) -> Iterator[Place]:
-    return (p for s in sentences for p in starting_in(places, s.span) if _is_locative(p, s))
-
-
-def _is_locative(place: Place, sentence: Sentence) -> bool:
-    inside = [t for t in sentence.tokens if t.start < place.span.end and place.span.start < t.end]
-    return any(t.dep == "pobj" and t.head.lower in ("in", "at", "near", "outside") for t in inside)
-
-
-def _tokens(place: Place, trigger: Token) -> list[Token]:
-    return [t for t in trigger.sent.tokens if t.start < place.span.end and place.span.start < t.end]
-
-
-def _object_places(trigger: Token, words: PlaceWords) -> Iterator[Token]:
-    """What was invaded, visited, besieged: the object is the place."""
-    if trigger.lemma in words.words["object-place"] and trigger.pos == "VERB":
-        for child in trigger.below("dobj", "nsubjpass"):
-            yield from _with_conjuncts(child, words)
-    for noun in (trigger, *trigger.below("dobj", "attr")):
-        yield from _aims(noun, words)
-    if trigger.pos in ("NOUN", "PROPN"):
-        yield from trigger.below("compound", "nmod")
-        if trigger.dep == "nsubj" and trigger.head.lemma in words.words["object-place"]:
-            for child in trigger.head.below("dobj"):
-                yield from _with_conjuncts(child, words)
-
-
-def _aims(noun: Token, words: PlaceWords) -> Iterator[Token]:
-    """The complement of an invasion *of*, a visit *to*, an evacuation *from*."""
-    moving = noun.lemma in words.words["motion"]
-    for prep in noun.below("prep"):
-        of = prep.lower == "of" and noun.lemma in words.words["of-place"]
-        if of or (moving and prep.lower in words.words["towards"] | words.words["source"]):
-            yield from _objects(prep, words)
-
-
-def _circumstances(trigger: Token, words: PlaceWords) -> Iterator[Token]:
-    """Objects of locative prepositions on the event, its arguments, and the clauses that govern it."""
-    yield from _locatives(trigger, words)
-    for clause in trigger.below("relcl", "acl"):
-        yield from _locatives(clause, words)
-    for child in trigger.below("dobj", "attr", "nsubjpass", "pobj"):
-        yield from _locatives(child, words)
-    for prep in trigger.below("prep", "agent"):
-        for thing in prep.below("pobj"):
-            yield from _locatives(thing, words)
-    token = trigger
-    while (
-        token.head is not token and token.dep in OUTWARD and not (token.dep == "advcl" and token.tag != "VBG")
-    ):
-        token = token.head
-        yield from _locatives(token, words)
-
-
-def _locatives(token: Token, words: PlaceWords) -> Iterator[Token]:
-    for prep in token.below("prep"):
-        if prep.lower in words.words["locative"]:
-            yield from _objects(prep, words)
-
-
-def _objects(prep: Token, words: PlaceWords) -> Iterator[Token]:
-    for thing in prep.below("pobj"):
-        yield from _with_conjuncts(thing, words)
-    for inner in prep.below("prep"):
-        yield from _objects(inner, words)
-
-
-def _with_conjuncts(token: Token, words: PlaceWords) -> Iterator[Token]:
-    """The word, what stands beside it in apposition ("the city of Aleppo"), and what is joined to it."""
-    if token.lemma in words.words["admin"] or token.lower in words.words["direction"]:
-        for prep in token.below("prep"):
-            if prep.lower == "of":
-                yield from prep.below("pobj")
-    yield token
-    yield from token.below("appos", "conj")
+    if found := pointed_at(event, places, parse, words):
+        return found
+    told = judged.status == "actual" and not background
+    if event.spoken:
+        return addressed_at(event, places, parse, words) if told else None
+    if found := retold_at(event, places, parse, know, words):
+        return found
+    if not told:
+        return None
+    later = told_later(event, places, parse, words)
+    return later or scene_of_acts(event, places, parse, words) or filed_from(event, places, parse)

@@ -9,7 +9,7 @@ from typing import cast
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token, span_of
 from dateline.reading.numbers import NumberWords, number_words, plain, value_of
-from dateline.reading.toponyms import place_words
+from dateline.reading.place_words import place_words
 from dateline.types import Quantity, WhatKind
 
 MAX_WORDS = 14

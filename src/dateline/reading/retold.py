@@ -16,15 +16,20 @@ _NEW = frozenset(
 
 def told_before(trigger: Token, parse: Parse, know: Knowledge) -> Iterator[Token]:
     """Earlier words for the act that a definite noun points at, the first of the report first."""
-    if not points_back(trigger):
+    if not is_definite(trigger):
         return
-    verbs: Mapping[str, str] = know.made("retold.verbs", _verbs)
-    words = {trigger.lemma, verbs.get(trigger.lemma, trigger.lemma)}
+    words = names_of(trigger, know)
     for sentence in parse.sentences[max(0, trigger.sent.index - REACH) : trigger.sent.index + 1]:
         yield from (t for t in sentence.tokens if t.lemma in words and t.i < trigger.i and _is_event(t))
 
 
-def points_back(trigger: Token) -> bool:
+def names_of(trigger: Token, know: Knowledge) -> frozenset[str]:
+    """The lemmas of the noun and the verb of the act: *invasion*, *invade*."""
+    verbs: Mapping[str, str] = know.made("retold.verbs", _verbs)
+    return frozenset({trigger.lemma, verbs.get(trigger.lemma, trigger.lemma)})
+
+
+def is_definite(trigger: Token) -> bool:
     """Is it a noun with *the*, *this* or a possessor, and not one more of its kind?"""
     if trigger.pos != "NOUN":
         return False

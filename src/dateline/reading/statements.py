@@ -20,7 +20,8 @@ from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge, performed
 from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
-from dateline.reading.places import locate_event
+from dateline.reading.place_roles import as_event_place
+from dateline.reading.places import Located, locate_event
 from dateline.reading.quantities import casualties, measurable, measure
 from dateline.reading.source_kinds import source_kind
 from dateline.reading.tense import told_as_past
@@ -116,7 +117,7 @@ def _statement(
     factuality = factuality if levels else in_own_voice(factuality)
     if not recipient and actor and "recipient" in dict(rule.roles) and not somebody(match, know):
         recipient = nearest(match, actor, seen.entities)
-    time = anchor_event(head, seen.times, seen.parse, know, factuality.status)
+    time = anchor_event(head, seen.times, seen.parse, know, factuality, rule.event)
     if year := _past_year(time, document):
         old = parties(match, seen.entities, year)
         actor, recipient = old if (old[0] or old[1]) and match.roles.get("actor") else (actor, recipient)
@@ -130,7 +131,7 @@ def _statement(
         return None
     event, mode = (rule.abroad, None) if rule.abroad and _abroad(match, actor, recipient) else (rule.event, rule.mode)
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
-    where = locate_event(head, seen.places, seen.parse, know, taken)
+    where = locate_event(head, seen.places, seen.parse, know, taken, factuality, event, time.background)
     what = _what(match, seen, know)
     voices = tuple(_voice(level, seen, know) for level in levels)
     return Statement(
@@ -145,7 +146,8 @@ def _statement(
         attribution=voices,
         when=time.edtf,
         when_span=time.span,
-        where=where,
+        when_interval=time.interval,
+        where=as_event_place(where.place) if where else None,
         what=what,
         background=time.background,
         steps=_steps(match, actor, recipient, factuality, voices, time, where),
@@ -345,7 +347,7 @@ def _steps(
     factuality: Factuality,
     voices: tuple[Voice, ...],
     time: EventTime,
-    where: Place | None,
+    where: Located | None,
 ) -> tuple[Step, ...]:
     steps = [
         Step(
@@ -363,5 +365,5 @@ def _steps(
     steps.append(Step("factuality", factuality.rule, _held(factuality), spans))
     steps.append(Step("times", time.rule, time.edtf or "no date", (time.span,) if time.span else ()))
     if where is not None:
-        steps.append(Step("places", where.rule, f"{where.text} → {where.code}", (where.span,)))
+        steps.append(Step("places", where.rule, f"{where.place.text} → {where.place.code}", (where.place.span,)))
     return tuple(steps)

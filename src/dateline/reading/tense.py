@@ -76,6 +76,11 @@ def told_as_past(token: Token) -> bool:
     return verb.tag == "VBD" or is_perfect(verb) or any(c.tag == "VBD" for c in verb.below("aux", "auxpass"))
 
 
+def is_present_perfect(verb: Token) -> bool:
+    """ "Has signed", "have been signed"; not "had signed" nor "may have signed"."""
+    return is_perfect(verb) and not any(c.tag in ("VBD", "MD") for c in verb.below("aux"))
+
+
 def _shares(verb: Token) -> bool:
     if verb.head is verb:
         return False

@@ -1,214 +1,181 @@
 """When: the time expressions of a report, each with its value.
 
-Everything is counted from the publication date of the document, never from the clock of the machine.
-Without a publication date relative expressions have no EDTF value and the basis ``unanchored``.
+Everything is counted from the publication date of the document, never from the clock of the machine.  Without a
+publication date relative expressions have neither EDTF value nor interval, and the basis ``unanchored``.
 """
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from dateline.knowledge import Knowledge
-from dateline.parse import Parse, Token
-from dateline.reading.timex_context import Context, TimeValue
-from dateline.reading.timex_grammar import TimeWords, time_words
-from dateline.reading.timex_readers import READERS
-from dateline.reading.timex_values import Stretch
+from dateline.parse import Parse
+from dateline.reading import timex_calendar as calendar
+from dateline.reading import timex_clock as clock
+from dateline.reading import timex_discourse as discourse
+from dateline.reading import timex_events as events
+from dateline.reading import timex_lengths as lengths
+from dateline.reading import timex_names as names
+from dateline.reading import timex_relative as relative
+from dateline.reading import timex_years as years
+from dateline.reading.timex_context import Context, Match, Said, TimeValue
+from dateline.reading.timex_grammar import time_words
+from dateline.reading.timex_syntax import Syntax
 from dateline.types import Timex
 
-_BEFORE = re.compile(
-    r"\b(since|until|till|through|before|after|prior to|following|from)\s+(?:the\s+)?$", re.IGNORECASE
-)
-_OPEN = {
-    "since": "{}/..",
-    "after": "{}/..",
-    "until": "../{}",
-    "till": "../{}",
-    "before": "../{}",
-    "prior to": "../{}",
-}
-# "the May elections" is a month, "Theresa May", "March on Rome" and "may" are not
-_YEAR_BLOCK = re.compile(
-    r"(?:\bno\.?|number|resolutions?|articles?|section|room|flight|route|law|decree|case|page|area|act"
-    r"|[$€£#]|us\$)\s*$",
-    re.IGNORECASE,
-)
-_YEAR_UNITS = re.compile(
-    r"\s*(?:percent\b|per cent\b|%|km\b|kilomet|miles?\b|met(?:er|re)s?\b|tons?\b|tonnes?\b"
-    r"|feet\b|acres?\b|hectares?\b|points?\b|[-–]\s*(?:pound|foot|mile|page|seat)|million|billion)",
-    re.IGNORECASE,
-)
+READERS: Mapping[str, Callable[[Match, Context], TimeValue | None]] = {
+    function.__name__: function
+    for function in (
+        calendar.numeric, calendar.slash, calendar.month_day, calendar.week_of, calendar.day_range,
+        calendar.days_across, calendar.month, calendar.month_range, years.year_range, years.year,
+        years.spoken_year, years.fiscal,
+        years.decade, years.century, years.season_of, years.quarter, years.half, years.quarters, years.this_quarter,
+        years.year_ago, years.year_period, relative.weekday, relative.weekday_range, relative.near_day,
+        relative.relative, relative.bare_season, relative.before_last, relative.part_of_unit, relative.whole_unit,
+        relative.ago, relative.relative_span, relative.vague, relative.reference, relative.daypart, discourse.same,
+        discourse.beside, discourse.aftermath, discourse.offset, discourse.from_event, discourse.year_before,
+        lengths.duration, lengths.between_lengths, lengths.unit_long, lengths.with_half, lengths.plural,
+        lengths.vague_length, lengths.sets, clock.clock, names.main_event, names.around_war, names.rule_of,
+        discourse.event_relative, names.anniversary, events.counted, events.since,
+    )
+}  # fmt: skip
+YEARS = range(1500, 3000)
+_WRAP = re.compile(r"(?<!\n)\n(?!\n)")
 
 
-@dataclass(frozen=True)
-class TimeReading:
-    """A time expression with its TIMEX3 type and value beside the Timex that statements use."""
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Something that may be a time, and what reads it; `order` decides between two of the same length."""
 
-    timex: Timex
-    kind: str
-    value: str
-
-
-def find_times(parse: Parse, know: Knowledge) -> tuple[Timex, ...]:
-    """The time expressions in the order of the text; spans are offsets of `Document.text`."""
-    return tuple(reading.timex for reading in read_times(parse, know))
+    start: int
+    end: int
+    rule: str
+    order: int
+    read: Callable[[Context], TimeValue | None]
 
 
-def read_times(parse: Parse, know: Knowledge) -> tuple[TimeReading, ...]:
-    """The same expressions together with their TIMEX3 type and value."""
-    words = time_words(know)
-    reader = _Reader(parse, words, know)
-    return tuple(reader.readings())
+def find_times(
+    parse: Parse, know: Knowledge, timex3: bool = False, southern: bool | None = None
+) -> tuple[Timex, ...]:
+    """The time expressions in the order of the text; spans are offsets of `Document.text`.
+
+    `timex3`: what the TIMEX3 guidelines mark (both ends of a range apart, *current* and *the quarter*, no named
+    periods) instead of what a reader of news needs.  `southern`: seasons are those of the southern hemisphere
+    (None: where the report was filed tells).
+    """
+    return tuple(_Reader(parse, know, timex3, southern).timexes())
 
 
 def published_on(parse: Parse) -> date | None:
-    """The publication date of the document, None where there is none or it cannot be read."""
+    """The publication date of the document, None where there is none, or none of a newspaper (years 1500 to 2999)."""
     try:
-        return date.fromisoformat((parse.document.published or "")[:10])
+        found = date.fromisoformat((parse.document.published or "")[:10])
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 class _Reader:
-    def __init__(self, parse: Parse, words: TimeWords, know: Knowledge) -> None:
-        self.parse, self.words, self.text = parse, words, parse.clean.text
-        self.starts = [t.start for t in parse.tokens]
-        self.periods = _periods(know)
-        self.context = Context(published_on(parse), words, self.direction, self.is_date_word, self.text)
+    def __init__(self, parse: Parse, know: Knowledge, timex3: bool, southern: bool | None) -> None:
+        self.parse, self.know, self.timex3 = parse, know, timex3
+        self.words = time_words(know)
+        self.text = _WRAP.sub(" ", parse.clean.text)
+        syntax = Syntax(parse, self.words, know)
+        self.context = Context(published_on(parse), self.words, syntax, self.text, know, southern)
 
-    def readings(self) -> Iterator[TimeReading]:
+    def timexes(self) -> Iterator[Timex]:
+        found = list(self.values())
+        for k, (start, end, rule, value) in enumerate(found):
+            following = found[k + 1] if k + 1 < len(found) else None
+            if value.length and not value.extent and following:
+                value = self.measured(value, end, following)
+            yield self.timex(start, end, rule, self.opened(start, end, value))
+
+    def measured(self, value: TimeValue, end: int, following: tuple[int, int, str, TimeValue]) -> TimeValue:
+        """A length with the place that it has from the time right behind it."""
+        start, stop, _, other = following
+        if self.words.within("beginning", self.text[end:start]):
+            return lengths.spread(value, other)
+        if not value.way or self.timex3:
+            return value
+        if self.words.within("beside", self.text[end:start]) or events.gives_time(start, end, self.context):
+            return discourse.beside_next(value, other, self.parse.clean.span(start, stop))
+        return value
+
+    def values(self) -> Iterator[tuple[int, int, str, TimeValue]]:
+        """Start, end, rule and value of the expressions, left to right; what overlaps an earlier one is dropped."""
         done = 0
-        for start, end, name, match in self.candidates():
-            if start < done:
+        for found in sorted(self.candidates(), key=lambda c: (c.start, -c.end, c.order)):
+            if found.start < done:
                 continue
-            value = self.value(name, match)
+            if found.rule == "not-time":
+                done = found.end
+                continue
+            value = found.read(self.context)
             if value is None:
                 continue
-            done = end
-            if value.stretch is not None and value.kind != "SET":
-                self.context.last, self.context.last_end = value.stretch, end
-            yield self.reading(start, end, name, value)
+            done = value.until or found.end
+            self.remember(found, value)
+            if value.flag != "topic":  # spoken of, not told as a time; "in the years that followed" may count from it
+                yield found.start, done, found.rule, value
 
-    def candidates(self) -> list[tuple[int, int, str, re.Match[str]]]:
-        found = [(m.start(), m.end(), "period", m) for m in self.periods[0].finditer(self.text)]
-        for name, pattern, _ in self.words.patterns:
-            found += [(m.start(), m.end(), name, m) for m in pattern.finditer(self.text)]
-        return sorted(found, key=lambda f: (f[0], -f[1]))
+    def candidates(self) -> Iterator[_Candidate]:
+        for start, end, pattern, match in self.words.candidates(self.text, self.timex3):
+            yield _Candidate(start, end, pattern.id, pattern.order, partial(READERS[pattern.read], match))
+        for start, end, kind, row in names.time_names(self.know).found(self.text, self.timex3):
+            yield _Candidate(start, end, kind, -1, partial(names.named_value, kind, row, start, end))
 
-    def value(self, name: str, match: re.Match[str]) -> TimeValue | None:
-        if name == "period":
-            edtf = self.periods[1][re.sub(r"\s+", " ", match["name"].lower())]
-            ends = re.fullmatch(r"(\d{4}).*?(?:/(\d{4}|\.\.).*)?", edtf)
-            last = (ends and ends[2]) or (ends and ends[1])
-            stretch = Stretch("year", date(int(last), 1, 1)) if last and last != ".." else None
-            return TimeValue("DATE", edtf.split("/")[0], edtf, "period", stretch)
-        reader = next(r for n, _, r in self.words.patterns if n == name)
-        return READERS[reader](match, self.context)
+    def remember(self, found: _Candidate, value: TimeValue) -> None:
+        """What later times are counted from: no lengths, no rates, and no "now"."""
+        if value.extent is None or value.kind not in ("DATE", "TIME"):
+            return
+        span = self.parse.clean.span(found.start, found.end)
+        exact = not value.written.endswith("_REF")
+        self.context.said.append(Said(value.extent, found.start, found.end, span, exact, bool(value.clock)))
 
-    def reading(self, start: int, end: int, name: str, value: TimeValue) -> TimeReading:
+    def timex(self, start: int, end: int, rule: str, value: TimeValue) -> Timex:
         span = self.parse.clean.span(start, end)
-        edtf = self.opened(start, end, value)
-        return TimeReading(
-            Timex(span, self.parse.text(span), edtf, value.basis, f"times.{name}"), value.kind, value.timex3
+        return Timex(
+            span,
+            self.parse.text(span),
+            value.edtf,
+            value.basis,
+            f"times.{rule}" + (f".{value.flag}" if value.flag else ""),
+            value.kind,
+            value.timex3,
+            value.mod,
+            value.interval,
+            value.anchor,
+            value.choices,
         )
 
-    def opened(self, start: int, end: int, value: TimeValue) -> str | None:
-        """The value as the preposition in front leaves it: *since 2014* is open to the right."""
-        before = _BEFORE.search(self.text[max(0, start - 24) : start])
-        pattern = _OPEN.get(before[1].lower()) if before else None
-        if pattern is None or before is None or not value.edtf or ".." in value.edtf:
-            return value.edtf
-        if before[1].lower() != "since" and self.modifies(end):
-            return value.edtf
-        start_or_end = value.edtf.split("/")[0 if pattern.endswith("..") else -1]
-        return pattern.format(start_or_end)
+    def opened(self, start: int, end: int, value: TimeValue) -> TimeValue:
+        """The value as the words around it leave it: *since 2014*, *by Friday*, *from 1 May onwards*."""
+        extent = value.extent
+        if extent is None or extent.first is None or value.kind not in ("DATE", "TIME") or value.written:
+            return value
+        if self.words.after("onward", self.text, end):
+            return replace(value, extent=replace(extent, last=None), written=value.timex3)
+        found = self.words.bound.search(self.text, max(0, start - 24), start)
+        if found is None:
+            return value
+        phrase = re.sub(r"\s+", " ", found[1].lower())
+        row = self.know.lexicon["time_bounds"].index[phrase]
+        if phrase not in ("since", "ever since") and self.context.syntax.modifies(end):
+            return value
+        from_end = row["from"] == "end" or (phrase == "since" and self.is_over(value))
+        edge = extent.last if from_end else extent.first
+        if edge is None:
+            return value
+        ends = (edge, None) if row["side"] == "right" else (None, edge)
+        return replace(value, extent=replace(extent, first=ends[0], last=ends[1]), written=value.timex3)
 
-    def modifies(self, end: int) -> bool:
-        """Does the expression belong to a noun behind it: *after last week's vote*?"""
-        after = re.match(r"(?:['’]s)?\s*(?=\w)", self.text[end : end + 6])
-        following = self.token(end + after.end()) if after else None
-        return after is not None and (
-            "s" in after[0] or (following is not None and following.pos in ("NOUN", "ADJ", "PROPN"))
-        )
-
-    def token(self, at: int) -> Token | None:
-        """The token that holds the character of the cleaned text."""
-        where = self.parse.clean.span(at, at + 1).start
-        k = bisect.bisect_right(self.starts, where) - 1
-        return self.parse.tokens[k] if k >= 0 and self.parse.tokens[k].end > where else None
-
-    def direction(self, start: int, end: int) -> str:
-        """`future` or `past` where the verb of the clause says so, else `open`."""
-        token = self.token(end - 1) or self.token(start)
-        if token is None:
-            return "past"
-        for governor in [token, *token.ancestors()]:
-            if governor.pos in ("VERB", "AUX") or governor.tag.startswith("VB"):
-                return "future" if self.lies_ahead(governor) else _tense(governor)
-        return "open"
-
-    def lies_ahead(self, verb: Token) -> bool:
-        helpers = {c.lower for c in verb.children if c.dep in ("aux", "auxpass")}
-        if helpers & {"will", "'ll", "’ll", "shall", "wo"}:
-            return True
-        heads = self.words.classes["future-head"]
-        if verb.lemma in heads and verb.tag == "VBN" and any(c.dep == "auxpass" for c in verb.children):
-            return True
-        if "to" in helpers and verb.tag == "VB":
-            return verb.head is verb or verb.head.lemma in heads or verb.head.lemma in ("be", "go")
-        return verb.lemma == "be" and any(c.lemma in ("due", "ready") for c in verb.children)
-
-    def is_date_word(self, start: int, end: int) -> bool:
-        """Is this word a month or a year, and not a modal, a person's name or a number of things?"""
-        word, token = self.text[start:end], self.token(start)
-        if word[:1].isdigit():
-            return self.is_year(start, end, token)
-        if token is not None and (token.pos in ("AUX", "VERB") or token.tag == "MD"):
-            return False
-        before = self.text[max(0, start - 30) : start]
-        previous = re.search(r"([A-Z][\w.’'-]*) $", before)
-        if previous and word.lower() in ("may", "march", "april", "june", "august", "jan", "mar"):
-            first = (
-                token is not None and token.i > 0 and self.parse.tokens[token.i - 1] is token.sent.tokens[0]
-            )
-            return bool(
-                first
-                and previous[1].lower() in ("in", "on", "by", "since", "until", "from", "during", "last")
-            )
-        return not re.match(r"[-’']?\w", self.text[end : end + 2]) or self.text[end : end + 2].lower() in (
-            "'s",
-            "’s",
-        )
-
-    def is_year(self, start: int, end: int, token: Token | None) -> bool:
-        if _YEAR_BLOCK.search(self.text[max(0, start - 14) : start]) or _YEAR_UNITS.match(self.text, end):
-            return False
-        if start and self.text[start - 1] in ".,:/" and self.text[start - 2 : start - 1].isdigit():
-            return False
-        if token is None or token.dep != "nummod" or token.head.tag != "NNS":
-            return True
-        return (
-            any(c.dep in ("det", "poss") for c in token.head.children) and int(self.text[start:end]) >= 1900
-        )
-
-
-def _tense(verb: Token) -> str:
-    """`past` for a finite past verb or one with a past auxiliary, else `open`."""
-    past = verb.tag == "VBD" or any(c.dep in ("aux", "auxpass") and c.tag == "VBD" for c in verb.children)
-    return "past" if past else "open"
-
-
-def _periods(know: Knowledge) -> tuple[re.Pattern[str], dict[str, str]]:
-    made: tuple[re.Pattern[str], dict[str, str]] = know.made("times.periods", _build_periods)
-    return made
-
-
-def _build_periods(know: Knowledge) -> tuple[re.Pattern[str], dict[str, str]]:
-    values = {r["name"].lower(): r["edtf"] for r in know.lexicon["periods"].rows}
-    written = sorted((r["name"] for r in know.lexicon["periods"].rows), key=len, reverse=True)
-    names = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in written)
-    return re.compile(rf"(?<!\w)(?:[Tt]he )?(?P<name>{names})(?!\w)"), values
+    def is_over(self, value: TimeValue) -> bool:
+        """Is it a period that has ended?  "Since the war" begins there."""
+        last = value.extent.last if value.extent else None
+        anchor = self.context.anchor
+        return value.basis == "period" and last is not None and (anchor is None or last.last < anchor)

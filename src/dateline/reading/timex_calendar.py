@@ -1,11 +1,12 @@
-"""Readers of dates that name their own place in the calendar: days, months, years, quarters, holidays."""
+"""Readers of dates that name their own place in the calendar: days, months and ranges of them."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import date
 
 from dateline.reading.timex_context import (
+    NEXT_MONTHS,
     Context,
     Match,
     TimeValue,
@@ -15,9 +16,18 @@ from dateline.reading.timex_context import (
     month_of,
     named,
     part_of,
+    ranged,
+    rel_of,
+    spoken_number,
     year_of,
 )
-from dateline.reading.timex_values import Stretch, between, day, nearest_year
+from dateline.reading.timex_values import Stretch, containing, day, nearest_year, starting
+from dateline.types import Basis
+
+LIKELY_PAST = 0.73  # share of bare months that lie behind in news (TempEval-3 corpora and MEANTIME, 90 cases)
+SLIP = 60  # days from publication within which a weekday that does not fit is a slip of the pen
+WEEK = 7
+SOON = 100  # days ahead within which a day without a year may lie although no future stands there
 
 
 def numeric(match: Match, ctx: Context) -> TimeValue | None:
@@ -37,32 +47,75 @@ def slash(match: Match, ctx: Context) -> TimeValue | None:
     return named(readings[0], "explicit") if readings else None
 
 
+def _day_number(match: Match, ctx: Context) -> int:
+    written = group(match, "day")
+    return int(written or ctx.words.value("ordinal", group(match, "dayword")) or 0)
+
+
 def month_day(match: Match, ctx: Context) -> TimeValue | None:
-    """``March 18``, ``18 March 2014``."""
-    month = month_of(match, ctx)
+    """``March 18``, ``18 March 2014``, ``Tuesday, 18 March 2014``: the date counts, not the weekday."""
+    month, number = month_of(match, ctx), _day_number(match, ctx)
     year, basis = year_of(match, ctx, month)
-    number = int(match["day"])
     if not 1 <= number <= 31:
         return None
     if year is None:
         return adrift(f"XXXX-{month:02d}-{number:02d}")
-    found = day(year, month, number)
-    if found and basis == "publication" and ctx.anchor:
-        found = _nearer(found, ctx.anchor, direction_of(match, ctx))
-    return named(found, basis)
+    weekday = ctx.words.value("weekday", group(match, "weekday"))
+    if basis == "publication" and ctx.anchor:
+        return _placed(ctx.anchor, month, number, match, ctx, weekday)
+    value = named(day(year, month, number), basis, part_of(match, ctx))
+    return _checked(value, weekday)
 
 
-def _nearer(found: Stretch, anchor: date, direction: str) -> Stretch:
-    """A day and month without a year: the past one, unless one that soon comes fits the tense."""
-    year = found.first.year
-    ahead = day(year if found.first > anchor else year + 1, found.first.month, found.first.day)
-    behind = day(year - 1 if found.first > anchor else year, found.first.month, found.first.day)
-    if ahead is None or behind is None:
-        return found
+def _placed(
+    anchor: date, month: int, number: int, match: Match, ctx: Context, weekday: str | None
+) -> TimeValue | None:
+    """A day and month without a year: the nearest one that fits tense and weekday."""
+    years = [day(anchor.year + shift, month, number) for shift in (-1, 0, 1)]
+    near = [d for d in years if d is not None and abs((d.first - anchor).days) < 366]
+    fit = [d for d in near if weekday is None or d.first.weekday() == int(weekday)]
+    if not near:
+        return None
+    direction = direction_of(match, ctx)
+    direct = ctx.syntax.hangs_on_verb(match.end() - 1) and not ctx.behind("limit", match.start())
+    found = _nearer(near, anchor, direction, direct)
+    if fit and abs((found.first - anchor).days) > SLIP:
+        found = _nearer(fit, anchor, direction, direct)
+    value = _checked(named(found, "publication", part_of(match, ctx)), weekday)
+    others = [d for d in near if d != found]
+    if value is None or direction != "open" or not others or (weekday and fit):
+        return value
+    other = named(others[-1] if found.first <= anchor else others[0], "publication")
+    return replace(value, readings=((value, LIKELY_PAST), (other, round(1 - LIKELY_PAST, 2)))) if other else value
+
+
+def _nearer(days: list[Stretch], anchor: date, direction: str, direct: bool) -> Stretch:
+    """The day that fits; a past verb above the noun that the date hangs on says less (*a dividend due Dec. 1*)."""
+    ahead = [d for d in days if d.first > anchor]
+    behind = [d for d in days if d.first <= anchor]
+    if not ahead or not behind:
+        return (ahead or behind)[0 if ahead else -1]
     if direction == "future":
-        return ahead
-    soon = (ahead.first - anchor).days <= (7 if direction == "past" else 90)
-    return ahead if soon and (anchor - behind.first).days > 7 else behind
+        return ahead[0] if (ahead[0].first - anchor).days <= 366 - SLIP else behind[-1]
+    soon = (ahead[0].first - anchor).days <= (SOON if direction == "open" else WEEK if direct else SOON // 2)
+    return ahead[0] if soon and (anchor - behind[-1].first).days > 2 * SOON else behind[-1]
+
+
+def _checked(value: TimeValue | None, weekday: str | None) -> TimeValue | None:
+    """The value, flagged where its day is not the weekday that stands before it."""
+    if value is None or weekday is None or value.extent is None or value.extent.first is None:
+        return value
+    if value.extent.first.first.weekday() == int(weekday):
+        return value
+    return replace(value, flag="weekday-disagrees")
+
+
+def week_of(match: Match, ctx: Context) -> TimeValue | None:
+    """``the week of March 6``."""
+    day_of = month_day(match, ctx)
+    if day_of is None or day_of.extent is None or day_of.extent.first is None:
+        return day_of
+    return named(containing("week", day_of.extent.first.first), day_of.basis)
 
 
 def day_range(match: Match, ctx: Context) -> TimeValue | None:
@@ -71,127 +124,70 @@ def day_range(match: Match, ctx: Context) -> TimeValue | None:
     year, basis = year_of(match, ctx, month)
     if year is None:
         return adrift(f"XXXX-{month:02d}-{int(match['day']):02d}")
-    first, last = day(year, month, int(match["day"])), day(year, month, int(match["day2"]))
-    if not first or not last or last.first < first.first:
-        return None
-    return TimeValue("DATE", first.timex3, between(first, last), basis, last)
+    return ranged(day(year, month, int(match["day"])), day(year, month, int(match["day2"])), basis, match)
+
+
+def days_across(match: Match, ctx: Context) -> TimeValue | None:
+    """``28 March to 2 April``."""
+    one, two = month_of(match, ctx), month_of(match, ctx, "month2")
+    year, basis = year_of(match, ctx, two)
+    if year is None:
+        return adrift(f"XXXX-{one:02d}-{int(match['day']):02d}")
+    start = int(group(match, "first") or (year if one <= two else year - 1))
+    return ranged(day(start, one, int(match["day"])), day(year, two, int(match["day2"])), basis, match)
 
 
 def month(match: Match, ctx: Context) -> TimeValue | None:
-    """``March``, ``early March 2014``, ``last March``."""
-    month = month_of(match, ctx)
+    """``March``, ``early March 2014``, ``last March``, ``March last year``."""
+    number, rel = month_of(match, ctx), rel_of(match, ctx)
     if not _is_month(match, ctx):
         return None
-    year, basis = year_of(match, ctx, month)
-    rel = (group(match, "rel") or "").lower()
+    if (spoken := spoken_number(group(match, "spoken"), ctx)) is not None:
+        return named(starting("month", spoken, number), "explicit", part_of(match, ctx))
+    of = rel_of(match, ctx, "of")
+    if ctx.anchor and of is not None:
+        return named(starting("month", ctx.anchor.year + of, number), "publication", part_of(match, ctx))
+    year, basis = year_of(match, ctx, number)
     if year is None:
-        return adrift(f"XXXX-{month:02d}")
-    if ctx.anchor and rel == "this":
-        year = ctx.anchor.year
-    if ctx.anchor and basis == "publication" and month == ctx.anchor.month and rel in ("last", "next"):
-        year = ctx.anchor.year + (1 if rel == "next" else -1)
-    return named(Stretch("month", date(year, month, 1)), basis, part_of(match, ctx))
+        return adrift(f"XXXX-{number:02d}")
+    if ctx.anchor and basis == "publication":
+        if rel == 0:
+            year = ctx.anchor.year
+        elif rel and number == ctx.anchor.month:
+            year = ctx.anchor.year + rel
+        elif rel is None:
+            return _bare_month(ctx.anchor, number, match, ctx)
+    return named(starting("month", year, number), basis, part_of(match, ctx))
+
+
+def _bare_month(anchor: date, number: int, match: Match, ctx: Context) -> TimeValue | None:
+    direction = direction_of(match, ctx)
+    if direction == "past" and not ctx.syntax.hangs_on_verb(match.end() - 1):
+        direction = "open"
+    past, future = (nearest_year(anchor, number, way) for way in ("past", "future"))
+    near = direction == "open" and 0 < (number - anchor.month) % 12 <= NEXT_MONTHS
+    year = future if direction == "future" or near else past
+    value = named(starting("month", year, number), "publication", part_of(match, ctx))
+    other = named(starting("month", past if year == future else future, number), "publication")
+    if value is None or other is None or direction != "open" or past == future:
+        return value
+    return replace(value, readings=((value, LIKELY_PAST), (other, round(1 - LIKELY_PAST, 2))))
 
 
 def _is_month(match: Match, ctx: Context) -> bool:
-    if group(match, "year") or group(match, "rel") or group(match, "part"):
+    if any(group(match, name) for name in ("year", "spoken", "rel", "part", "of")):
         return True
-    return ctx.is_year(match.start("month"), match.end("month"))
+    return ctx.syntax.is_month(match.start("month"), match.end("month"))
 
 
 def month_range(match: Match, ctx: Context) -> TimeValue | None:
     """``March to May 2014``."""
     one, two = month_of(match, ctx), month_of(match, ctx, "month2")
     end = group(match, "year2")
+    year: int | None
+    basis: Basis
     year, basis = (int(end), "explicit") if end and len(end) == 4 else year_of(match, ctx, two)
     if year is None:
         return adrift(f"XXXX-{one:02d}")
     start = int(group(match, "year") or (year if one <= two else year - 1))
-    first, last = Stretch("month", date(start, one, 1)), Stretch("month", date(year, two, 1))
-    return TimeValue("DATE", first.timex3, between(first, last), basis, last)
-
-
-def year_range(match: Match, ctx: Context) -> TimeValue | None:
-    """``2014-16``."""
-    start, end = int(match["year"]), match["year2"]
-    stop = int(end) if len(end) == 4 else start // 100 * 100 + int(end)
-    if stop <= start or stop - start > 400 or (len(end) == 2 and not re.search(r"[-–—/]", match[0])):
-        return None
-    first, last = Stretch("year", date(start, 1, 1)), Stretch("year", date(stop, 1, 1))
-    return TimeValue("DATE", first.timex3, between(first, last), "explicit", last)
-
-
-def year(match: Match, ctx: Context) -> TimeValue | None:
-    """``2014``, ``fiscal 1989``."""
-    written = group(match, "year")
-    if written is None:
-        number = int(match[0][-2:])
-        written = str((1900 if number > 40 else 2000) + number)
-    elif not ctx.is_year(match.start("year"), match.end("year")):
-        return None
-    found = named(Stretch("year", date(int(written), 1, 1)), "explicit", part_of(match, ctx))
-    if found and "fiscal" in match[0].lower():
-        return TimeValue("DATE", f"FY{written}", f"{written}~", "explicit", found.stretch)
-    return found
-
-
-def decade(match: Match, ctx: Context) -> TimeValue | None:
-    """``the 1990s``, ``the '90s``."""
-    number = match.groupdict()
-    if number.get("y"):
-        first = int(number["y"]) * 10
-    else:
-        tens = int(number.get("yy") or ctx.words.value("decade", number.get("dw")) or 0)
-        first = (2000 if tens < 2 else 1900) + tens * 10
-    return named(Stretch("decade", date(first, 1, 1)), "explicit", part_of(match, ctx))
-
-
-def century(match: Match, ctx: Context) -> TimeValue | None:
-    """``the 19th century``."""
-    number = int(match["n"] or ctx.words.value("ordinal", match["o"]) or 0)
-    if not 2 <= number <= 22:
-        return None
-    return named(Stretch("century", date((number - 1) * 100, 1, 1)), "explicit", part_of(match, ctx))
-
-
-def season(match: Match, ctx: Context) -> TimeValue | None:
-    """``the summer of 2014``."""
-    code = ctx.words.value("season", match["u"]) or "SU"
-    month = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
-    return named(Stretch("season", date(int(match["year"]), month, 1)), "explicit", part_of(match, ctx))
-
-
-def quarter(match: Match, ctx: Context) -> TimeValue | None:
-    """``the third quarter``."""
-    number = int(ctx.words.value("ordinal", match["o"]) or match["o"][0])
-    year, basis = _quarter_year(match, ctx, number)
-    if year is None:
-        return adrift(f"XXXX-Q{number}")
-    return named(Stretch("quarter", date(year, number * 3 - 2, 1)), basis)
-
-
-def _quarter_year(match: Match, ctx: Context, number: int) -> tuple[int | None, str]:
-    if written := group(match, "year"):
-        return int(written), "explicit"
-    if ctx.anchor is None:
-        return None, "unanchored"
-    rel = {"last": -1, "next": 1, "this": 0}.get((group(match, "rel") or "").lower())
-    if rel is not None:
-        return ctx.anchor.year + rel, "publication"
-    return nearest_year(ctx.anchor, number * 3 - 2, "past"), "publication"
-
-
-def half(match: Match, ctx: Context) -> TimeValue | None:
-    """``the first half of 2014``."""
-    number = 1 if match["o"].lower() == "first" else 2
-    year, basis = _quarter_year(match, ctx, number)
-    return named(Stretch("half", date(year, number * 6 - 5, 1)), basis) if year else adrift(f"XXXX-H{number}")
-
-
-def holiday(match: Match, ctx: Context) -> TimeValue | None:
-    """``Christmas Day``."""
-    month, number = (int(x) for x in (ctx.words.value("holiday", match["w"]) or "01-01").split("-"))
-    year, basis = year_of(match, ctx, month)
-    if year is None:
-        return adrift(f"XXXX-{month:02d}-{number:02d}")
-    return named(day(year, month, number), basis)
+    return ranged(starting("month", start, one), starting("month", year, two), basis, match)

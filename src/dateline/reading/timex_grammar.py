@@ -1,170 +1,177 @@
-"""The patterns of time expressions: which words, in which order, and how each is read.
+"""The patterns of time expressions, and where in a text they can stand.
 
-The words come from lexicon/time_words.csv; a pattern names their classes in braces.  Each pattern has one
-reader in `timex_readers`.  Patterns run over the cleaned text, longest first at each place.
+The patterns are those of data/times/*.toml, a family a file; the words come from lexicon/time_words.csv.  A pattern
+names classes of words in braces, and under `on` those of which one must be in the text: one scan finds these words,
+and only around them are the patterns tried.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from dateline.knowledge import Knowledge
+import msgspec
+
+from dateline.errors import KnowledgeError
+from dateline.knowledge import DATA, Knowledge
 from dateline.reading.numbers import NumberWords, number_words
 
-# name, pattern, reader.  Words in lower case match in any case; {MONTH} and {WEEKDAY} only as proper names.
-PATTERNS: tuple[tuple[str, str, str], ...] = (
-    ("iso", r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", "numeric"),
-    ("slash", r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d\d)(?![\d/])", "slash"),
-    ("month-day", r"(?:{WEEKDAY},? )?(?:{PART}[ -])?{MONTH} {DAY}(?:,? {YEAR}\b)?", "date"),
-    (
-        "day-month",
-        r"(?:{WEEKDAY},? )?(?:the )?{DAY} (?:day )?(?:of )?{MONTH}(?:,? (?:of )?{YEAR}\b)?",
-        "date",
-    ),
-    (
-        "day-range",
-        r"(?:from |between )?{DAY} ?{TO} ?{DAY2} (?:of )?{MONTH}(?:,? {YEAR}\b)?",
-        "day_range",
-    ),
-    (
-        "month-day-range",
-        r"(?:from |between )?{MONTH} {DAY} ?{TO} ?{DAY2}(?:,? {YEAR}\b)?",
-        "day_range",
-    ),
-    ("month-year", r"(?:the )?(?:{PART}(?: of |[ -]))?{MONTH},? (?:of )?{YEAR}\b", "month"),
-    (
-        "month-range",
-        r"(?:from |between )?{MONTH}(?: {YEAR})? ?{TO} ?{MONTH2}(?:,? {YEAR2})?\b",
-        "month_range",
-    ),
-    ("month", r"(?:(?:the )?(?:{PART}(?: of |[ -])))?(?:{REL} )?{MONTH}(?! \d)", "month"),
-    (
-        "year-range",
-        r"(?:from |between )?{YEAR}(?: ?[-–—] ?| to | and | until | through ){YEAR2}\b",
-        "year_range",
-    ),
-    ("year", r"(?:(?:the )?(?:{PART}(?: of |[ -])))?(?:the year )?\b{YEAR}\b", "year"),
-    ("fiscal", r"(?:the )?fiscal (?:year )?(?:{YEAR}|\d\d)\b", "year"),
-    ("decade", r"(?:the )?(?:{PART}[ -])?(?:(?P<y>1[5-9]\d|20\d)0|['’‘](?P<yy>\d)0)['’]?s\b", "decade"),
-    ("decade-words", r"the (?:{PART}[ -])?(?P<dw>{DECADES})\b", "decade"),
-    (
-        "century",
-        r"(?:the )?(?:{PART}[ -])?(?:(?P<n>\d\d?)(?:st|nd|rd|th)|(?P<o>{ORDINALS}))[ -]century\b",
-        "century",
-    ),
-    (
-        "weekday",
-        r"(?:(?:{PART}|{REL}|{SHIFTED}|the following) (?:on )?)?{WEEKDAY}(?:,? (?:{DAYPART}s?))?"
-        r"(?: (?:of )?(?P<of>last|this|next) week)?",
-        "weekday",
-    ),
-    ("weekday-week", r"(?P<of>last|this|next) week,? (?:on )?{WEEKDAY}", "weekday"),
-    ("day-before", r"the day (?:before yesterday|after tomorrow)", "near_day"),
-    (
-        "near-day",
-        r"(?:(?:{PART}|{SHIFTED}) )?(?:yesterday|today|tomorrow|tonight)(?: {DAYPART})?\b(?! Show)",
-        "near_day",
-    ),
-    (
-        "this-morning",
-        r"(?:(?:early|late|earlier|later) )?"
-        r"(?:this (?:morning|afternoon|evening)|last (?:night|evening)|overnight)\b",
-        "near_day",
-    ),
-    (
-        "rel-unit",
-        r"(?:{SHIFTED} |(?:the )?{PART}(?: of |[ -])|(?:by|at) the end of |(?:later|earlier) in )?"
-        r"(?:the )?{REL} "
-        r"(?P<u>week|weekend|month|quarter|year|decade|century|season|{SEASONS})\b",
-        "relative",
-    ),
-    ("the-weekend", r"(?:over |during |at )the (?P<u>weekend|{SEASONS})\b(?! of)", "relative"),
-    (
-        "rel-units",
-        r"(?:over |in |during |for )?(?:the )?(?P<rel>last|past|next|coming|previous|preceding|following) "
-        r"{NUM}[ -]{UNIT}",
-        "relative_span",
-    ),
-    (
-        "vague-units",
-        r"(?:in |over |for )?(?:the )?(?P<rel>recent|past|last|coming) (?P<u>{UNITS})\b",
-        "vague",
-    ),
-    ("season", r"(?:the )?(?:{PART} )?(?P<u>{SEASONS})(?: of|,)? {YEAR}\b", "season"),
-    ("ago", r"{ABOUT}{NUM}[ -]{UNIT} ago\b", "ago"),
-    ("from-now", r"{NUM}[ -]{UNIT} (?:from (?:now|today)|hence)\b", "ago"),
-    (
-        "earlier",
-        r"{ABOUT}{NUM}[ -]{UNIT} (?P<way>earlier|later|before|after|afterwards?)\b(?! than)",
-        "offset",
-    ),
-    ("same-day", r"(?:on )?(?:that|the same) (?:very )?(?P<u>day|week|month|year|decade)\b", "same"),
-    (
-        "next-day",
-        r"(?:on )?the (?P<way>following|next|previous|preceding|ensuing) "
-        r"(?P<u>day|morning|week|month|year)\b",
-        "beside",
-    ),
-    (
-        "after-decades",
-        r"(?:in )?the (?P<way>following|ensuing|next|subsequent|intervening) (?P<u>{UNITS})\b",
-        "aftermath",
-    ),
-    (
-        "quarter",
-        r"(?:the )?(?:fiscal )?(?P<o>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter"
-        r"(?: (?:of )?(?:{YEAR}|(?P<rel>last|this|next) year))?\b",
-        "quarter",
-    ),
-    (
-        "half-year",
-        r"(?:the )?(?P<o>first|second)[ -]half (?:of )?(?:{YEAR}|(?P<rel>last|this|next) year)\b",
-        "half",
-    ),
-    ("duration", r"{ABOUT}{NUM}[ -]{UNIT}(?:[ -]long)?\b(?! old\b|-old\b)", "duration"),
-    (
-        "bare-duration",
-        r"(?P<for>for|in|within|over) (?P<plural>(?:many )?(?:{UNITS}|centuries))\b(?! to come)",
-        "duration_bare",
-    ),
-    (
-        "set",
-        r"(?:every|each) (?:other )?(?:(?P<u>day|week|month|quarter|year|decade|night|hour)\b|{WEEKDAY})",
-        "sets",
-    ),
-    ("set-word", r"\b(?P<w>{SETS})\b", "sets"),
-    (
-        "clock",
-        r"(?P<h>\d{1,2})(?:[:.](?P<mi>\d\d))? ?(?P<ap>[ap]\.?m\b\.?)(?: (?:{ZONE}))?"
-        r"(?: (?:on )?(?:{WEEKDAY}|(?P<nd>yesterday|today|tomorrow)))?",
-        "clock",
-    ),
-    ("clock-24", r"\b(?P<h>[01]?\d|2[0-3])[:.]?(?P<mi>[0-5]\d) (?:{ZONE}|hours)\b", "clock"),
-    ("noon", r"\b(?P<w>noon|midnight)\b(?: (?:on )?{WEEKDAY})?", "clock"),
-    ("holiday", r"\b(?P<w>{HOLIDAYS})\b(?:,? {YEAR}\b)?", "holiday"),
-    ("reference", r"\b(?P<w>{VAGUE})\b", "reference"),
-)
+WINDOW = 52  # characters around a word of `on` in which its patterns are tried
+_WORD = re.compile(r"\d+/\d|\d+(?:['’]?s\b)?|[ap]\.m\b|[^\W\d_]+", re.IGNORECASE)
+
+
+class TimePattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One pattern.  `match`: sentences with the expression in brackets, its EDTF value (empty: none) and, where it is
+    given, its TIMEX3 value; `reject`: sentences in which it must not fire.  `mode` timex3: only for the exchange with
+    TIMEX3 corpora; reading: only for readers (TIMEX3 has no ranges and no named periods)."""
+
+    id: str
+    on: tuple[str, ...]
+    read: str
+    pattern: str
+    match: tuple[tuple[str, ...], ...]
+    reject: tuple[str, ...] = ()
+    mode: Literal["both", "timex3", "reading"] = "both"
+
+
+class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words around a time that decide what it means; see data/times/cues.toml."""
+
+    id: str
+    side: Literal["before", "after", "in"]
+    pattern: str
+    match: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A pattern ready to run."""
+
+    id: str
+    read: str
+    regex: re.Pattern[str]
+    mode: str
+    order: int
+    lead: bool  # has it words in front that are no part of the expression?
 
 
 @dataclass(frozen=True)
 class TimeWords:
-    """The time words of the lexicon by class, and the compiled patterns."""
+    """The time words of the lexicon by class, and the compiled patterns by the words that call for them."""
 
     classes: Mapping[str, Mapping[str, str]]
-    patterns: tuple[tuple[str, re.Pattern[str], str], ...]
+    calls: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[tuple[str, ...], tuple[Compiled, ...]]
     numbers: NumberWords
+    bound: re.Pattern[str]
+    cues: Mapping[str, re.Pattern[str]]
+
+    def before(self, cue: str, text: str, start: int, reach: int = 40) -> re.Match[str] | None:
+        """The cue where it ends at `start`, begun at most `reach` characters before."""
+        return self.cues[cue].search(text, max(0, start - reach), start)
+
+    def after(self, cue: str, text: str, end: int) -> re.Match[str] | None:
+        """The cue where it begins at `end`."""
+        return self.cues[cue].match(text, end)
+
+    def within(self, cue: str, text: str) -> re.Match[str] | None:
+        """The cue anywhere in the text."""
+        return self.cues[cue].search(text)
 
     def value(self, kind: str, word: str | None) -> str | None:
         """The value of a word of this class, any case, with or without the dot of an abbreviation."""
         return None if word is None else self.classes.get(kind, {}).get(word.lower().rstrip("."))
+
+    def candidates(self, text: str, timex3: bool) -> Iterator[tuple[int, int, Compiled, re.Match[str]]]:
+        """Start, end, pattern and match of all that the patterns find, in no order."""
+        skipped = "reading" if timex3 else "timex3"
+        places = self._places(text)
+        for keys, patterns in self.patterns.items():
+            windows = _merged(sorted(p for k in keys for p in places.get(k, ())), len(text))
+            for pattern in patterns if windows else ():
+                if pattern.mode == skipped:
+                    continue
+                for low, high in windows:
+                    for m in pattern.regex.finditer(text, low, high):
+                        lead = pattern.lead and m["lead"] is not None
+                        yield m.end("lead") if lead else m.start(), m.end(), pattern, m
+
+    def _places(self, text: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for m in _WORD.finditer(text):
+            word = m[0].lower()
+            for key in self.calls.get(word) or _number_class(word):
+                found.setdefault(key, []).append(m.start())
+        return found
+
+
+def _number_class(word: str) -> tuple[str, ...]:
+    if not word[0].isdigit():
+        return ()
+    if "/" in word:
+        return ("slash",)
+    if word[-1] == "s":
+        return ("decade",)
+    return ("year",) if len(word) == 4 and "1000" <= word < "2200" else ()
+
+
+def _merged(places: Sequence[int], length: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for place in places:
+        low, high = max(0, place - WINDOW), min(length, place + WINDOW)
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
 
 
 def time_words(know: Knowledge) -> TimeWords:
     """Words and patterns, built once for a Knowledge."""
     made: TimeWords = know.made("times.words", _build)
     return made
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """A file of data/times."""
+
+    pattern: list[TimePattern] = []
+    cue: list[Cue] = []
+
+
+def time_patterns(know: Knowledge) -> tuple[TimePattern, ...]:
+    """The patterns of data/times/*.toml.  Raises KnowledgeError that names file, pattern and mistake."""
+    found = [p for file in _files(know) for p in file.pattern]
+    if len({p.id for p in found}) != len(found):
+        raise KnowledgeError("times/: an id is used twice. Ids are unique over all files.")
+    return tuple(found)
+
+
+def time_cues(know: Knowledge) -> tuple[Cue, ...]:
+    """The cues of data/times/*.toml."""
+    return tuple(c for file in _files(know) for c in file.cue)
+
+
+def _files(know: Knowledge) -> Iterator[_File]:
+    folder = (know.origin.data or DATA) / "times"
+    if not folder.is_dir():
+        raise KnowledgeError(f"{folder}: the folder is missing.")
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            yield msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise KnowledgeError(f"times/{path.name}: {error}.") from error
+
+
+def compiled_cue(cue: Cue) -> re.Pattern[str]:
+    """The cue as a pattern; one that stands before a time ends where the search ends."""
+    try:
+        return re.compile(cue.pattern + ("$" if cue.side == "before" else ""), re.IGNORECASE)
+    except re.error as error:
+        raise KnowledgeError(f"times/, cue {cue.id!r}: {error}.") from error
 
 
 def _build(know: Knowledge) -> TimeWords:
@@ -176,19 +183,54 @@ def _build(know: Knowledge) -> TimeWords:
         (short if row["note"] == "abbreviation" else names).setdefault(row["class"], []).append(row["word"])
     numbers = number_words(know)
     macros = _macros(names, short, numbers)
-    built = tuple((name, _compile(pattern, macros), reader) for name, pattern, reader in PATTERNS)
-    return TimeWords(classes, built, numbers)
+    patterns: dict[tuple[str, ...], list[Compiled]] = {}
+    for order, p in enumerate(time_patterns(know)):
+        regex = _compile(p, macros)
+        lead = "lead" in regex.groupindex
+        patterns.setdefault(tuple(sorted(p.on)), []).append(Compiled(p.id, p.read, regex, p.mode, order, lead))
+    frozen = {keys: tuple(found) for keys, found in patterns.items()}
+    bounds = _any([row["phrase"] for row in know.lexicon["time_bounds"].rows])
+    bound = re.compile(rf"\b({bounds})\s+(?:the\s+)?$", re.IGNORECASE)
+    cues = {c.id: compiled_cue(c) for c in time_cues(know)}
+    return TimeWords(classes, _calls(classes, frozen), frozen, numbers, bound, cues)
 
 
-def _compile(pattern: str, macros: Mapping[str, str]) -> re.Pattern[str]:
-    for _ in range(2):
-        for name, text in macros.items():
-            pattern = pattern.replace("{" + name + "}", text)
-    return re.compile(r"(?<![\w$€£])" + pattern, re.IGNORECASE)
+def _calls(
+    classes: Mapping[str, Mapping[str, str]], patterns: Mapping[tuple[str, ...], object]
+) -> dict[str, tuple[str, ...]]:
+    """Which keys of patterns a single word calls for: its classes (of several words, the last one counts) or itself."""
+    found: dict[str, dict[str, None]] = {}
+    keys = {key for keys in patterns for key in keys}
+    for kind in sorted(keys):
+        for word in classes.get(kind, (kind,)):
+            last = (re.findall(r"[ap]\.m|[^\W\d_]+", word) or [word])[-1]
+            for form in (last, last + "s"):
+                found.setdefault(form, {})[kind] = None
+    found.setdefault("centuries", {})["unit"] = None
+    return {word: tuple(kinds) for word, kinds in found.items()}
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+def _compile(pattern: TimePattern, macros: Mapping[str, str]) -> re.Pattern[str]:
+    text = pattern.pattern
+    for _ in range(3):
+        for name, macro in macros.items():
+            text = text.replace("{" + name + "}", macro)
+    seen: dict[str, int] = {}
+
+    def numbered(group: re.Match[str]) -> str:
+        """A group that stands in several branches gets a number: month, month__2."""
+        seen[group[1]] = seen.get(group[1], 0) + 1
+        return f"(?P<{group[1]}>" if seen[group[1]] == 1 else f"(?P<{group[1]}__{seen[group[1]]}>"
+
+    text = re.sub(r"\(\?P<(\w+)>", numbered, text)
+    try:
+        return re.compile(r"(?<![\w$€£.-])(?:" + text + ")", re.IGNORECASE)
+    except re.error as error:
+        raise KnowledgeError(f"times/, pattern {pattern.id!r}: {error}.") from error
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words, key=len, reverse=True))
 
 
 def _proper(words: list[str], short: list[str]) -> str:
@@ -200,36 +242,41 @@ def _proper(words: list[str], short: list[str]) -> str:
 def _macros(
     names: Mapping[str, list[str]], short: Mapping[str, list[str]], numbers: NumberWords
 ) -> dict[str, str]:
-    month = _proper(names["month"], short["month"])
+    month, weekday = _proper(names["month"], short["month"]), _proper(names["weekday"], short["weekday"])
     spelled = _any([w for w in numbers.numbers if w != "zero"])
-    few = r"an?|several|a few|(?:a )?couple of|many|some|half an?|dozens of|tens of"
-    unit = _any([w for w in names["unit"] if w != "weekend"]).replace("century", "centur(?:y|ies)")
-    year = r"(?:1[5-9]\d\d|20\d\d)"
+    scaled = f"(?:{spelled}|hundred|thousand)"
+    units = [w for w in names["unit"] if w != "weekend"]
+    unit = _any(units).replace("century", "centur(?:y|ies)")
+    day = r"[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[:/,.]\d| percent|%)"
+    digits = r"\d+(?:[.,]\d+|[½¼¾]|[ -]\d/\d)?"
     return {
-        "TO": "(?:[-–—]|to|and|until|through)",
-        "UNITS": "days|weeks|months|years|decades",
         "MONTH2": f"(?P<month2>{month})",
         "MONTH": f"(?P<month>{month})",
-        "WEEKDAY": f"(?P<weekday>{_proper(names['weekday'], short['weekday'])})",
-        "YEAR2": rf"(?P<year2>{year}|\d\d)(?![\d,.]?\d)",
-        "YEAR": rf"(?P<year>{year})(?![,.]?\d)",
-        "DAY2": r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:]|,\d| percent)",
-        "DAY": r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:]|,\d{3}| percent)",
+        "WEEKDAY2": f"(?P<weekday2>{weekday})",
+        "WEEKDAYS": f"(?P<weekday>{'|'.join(names['weekday'])})s\\b",
+        "WEEKDAY": f"(?P<weekday>{weekday})",
+        "YEAR2": r"(?P<year2>(?:1[0-9]\d\d|20\d\d)|\d\d)(?![\d,.]?\d)",
+        "YEAR": r"(?P<year>1[0-9]\d\d|20\d\d)(?![,.]?\d)",
+        "DAY2": f"(?P<day2>{day}",
+        "DAY": f"(?P<day>{day}",
+        "DAYWORD": rf"(?P<dayword>{_any(names['ordinal'])})",
+        "PARTS": rf"(?:(?P<part>{_any(names['part'])})[ -]|(?:the )?(?P<part>{_any(names['part-of'])}) of )",
         "PART": rf"(?P<part>{_any(names['part'])})",
-        "SHIFTED": r"(?P<shifted>earlier|later)",
-        "REL": r"(?P<rel>last|this|next|past|coming|current|previous|this past|this coming)",
-        "UNIT": rf"(?P<u>{unit})s?\b",
-        "NUM": rf"(?P<num>\d+(?:[.,]\d+|½)?(?: and a half)?"
-        rf"|(?:(?:{spelled}|hundred)(?:[ -](?:{spelled}|hundred)){{0,6}})"
-        rf"(?: and a half)?|{few})",
-        "ABOUT": r"(?:(?:about|around|nearly|almost|over|more than|less than|some|roughly|approximately|just"
-        r"|up to|at least) )?",
-        "DAYPART": rf"(?P<daypart>{_any(names['daypart'])})\b",
-        "SEASONS": _any(names["season"]),
-        "ORDINALS": _any(names["ordinal"]),
-        "DECADES": _any(names["decade"]),
-        "SETS": _any(names["set"]),
-        "HOLIDAYS": _any(names["holiday"]),
-        "VAGUE": _any(names["vague"]),
-        "ZONE": r"GMT|UTC|EST|EDT|CET|local time|ET|PT|BST",
+        "REL": rf"(?P<rel>{_any(names['rel'])})",
+        "UNITS": rf"(?P<u>{'|'.join(w + 's' for w in units if w not in ('second', 'century', 'quarter'))}|centuries)\b",
+        "UNIT": rf"(?P<u>{unit})(?:s\b|\b)",
+        "NUM": rf"(?P<num>{digits}(?: and a half)?|{scaled}(?:[ -]{scaled}){{0,5}}(?: and (?:a half|{scaled}))?"
+        rf"|{_any(names['count'])})",
+        "MOD": rf"(?:(?P<mod>{_any(names['mod'])}) )?",
+        "DAYPART": rf"(?P<daypart>{_any(names['daypart'])})s?\b",
+        "SEASON": rf"(?P<season>{_any(names['season'])})\b",
+        "ORDINAL": rf"(?P<ordinal>{_any(names['ordinal'])})",
+        "DECADES": rf"(?P<decade>{_any(names['decade'])})",
+        "SPOKEN": rf"(?P<spoken>(?:nineteen|twenty)[ -](?:oh[ -])?{scaled}(?:[ -]{scaled})?"
+        rf"|two thousand(?:(?: and)?[ -]{scaled}(?:[ -]{scaled})?)?)",
+        "SETS": rf"(?P<w>{_any(names['set'])})",
+        "VAGUE": rf"(?P<w>{_any(names['vague'])})",
+        "NOWADAYS": rf"(?P<w>{_any(names['vague-timex3'])})",
+        "TO": r"(?:[-–—]|to|and|until|through)",
+        "ZONE": rf"(?:{_any(names['zone'])})\b",
     }

@@ -1,14 +1,12 @@
-"""Readers of times that are counted from the publication date or from the time last mentioned."""
+"""Readers of times that are counted from the publication date."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from dateline.reading.numbers import plain
 from dateline.reading.timex_context import (
-    FUTURE_WORDS,
-    PAST_WORDS,
     Context,
     Match,
     TimeValue,
@@ -17,229 +15,287 @@ from dateline.reading.timex_context import (
     group,
     named,
     part_of,
+    rel_of,
+    words_of,
 )
-from dateline.reading.timex_lengths import count_of, length, unit_code, unit_of
-from dateline.reading.timex_values import CODES, Stretch, add, between, containing, nearest_weekday
+from dateline.reading.timex_lengths import COARSE, count_of, lasting, length, mod_of, unit_of, vague_extent
+from dateline.reading.timex_values import Extent, Stretch, add, at, containing, month_shift, nearest_weekday, season
+from dateline.types import Granularity, TimexKind
 
-MONTHLY = ("month", "quarter", "year", "decade", "century")
+UNITS: dict[str, Granularity] = {
+    "D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "Y": "year", "DE": "decade",
+    "CE": "century",
+}  # fmt: skip
+A_DAY = {"TH": 24, "TM": 1440}  # of these make a day
+FINER: dict[Granularity, Granularity] = {"year": "month", "month": "day"}
+WEEKDAY_PAST = 0.92  # share of bare weekdays in news that are the latest one, publication day included (354 cases)
 
 
 def weekday(match: Match, ctx: Context) -> TimeValue | None:
-    """``Friday``, ``last Friday``, ``Friday of last week``."""
-    number = int(ctx.words.value("weekday", match["weekday"]) or 0)
+    """``Friday``, ``last Friday``, ``Friday of last week``, ``a week ago Friday``, ``Friday week``."""
+    number = int(ctx.words.value("weekday", group(match, "weekday")) or 0)
+    if ctx.words.after("paper", ctx.text, match.end("weekday")):
+        return None
     if ctx.anchor is None:
         return _with_daypart(adrift(f"XXXX-WXX-{number + 1}"), match, ctx)
-    week = {"last": -1, "this": 0, "next": 1}.get((group(match, "of") or "").lower())
-    if week is not None:
-        monday = containing("week", ctx.anchor).first
-        return _with_daypart(named(add(Stretch("day", monday), 7 * week + number), "publication"), match, ctx)
-    before = ctx.anchor
-    rel = (group(match, "rel") or "").lower()
-    if rel in PAST_WORDS and before.weekday() == number:
-        return _with_daypart(named(add(Stretch("day", before), -7), "publication"), match, ctx)
-    found = Stretch("day", nearest_weekday(before, number, direction_of(match, ctx)))
-    return _with_daypart(named(found, "publication"), match, ctx)
+    if (week := rel_of(match, ctx, "of")) is not None:
+        monday = Stretch("day", containing("week", ctx.anchor).first)
+        return _with_daypart(named(add(monday, 7 * week + number), "publication"), match, ctx)
+    if weeks := group(match, "weeks"):
+        forward = "from" in weeks.lower() or weeks.lower() == "week"
+        near = nearest_weekday(ctx.anchor, number, "future" if forward else "past")
+        count = count_of(match, ctx)[1] if group(match, "num") else 1.0
+        found = add(Stretch("day", near), 7 * int(count or 1) * (1 if forward else -1))
+        return _with_daypart(named(found, "publication"), match, ctx)
+    return _with_daypart(_bare_weekday(ctx.anchor, number, match, ctx), match, ctx)
+
+
+def _bare_weekday(anchor: date, number: int, match: Match, ctx: Context) -> TimeValue | None:
+    rel, direction = rel_of(match, ctx), direction_of(match, ctx)
+    if rel == -1 and anchor.weekday() == number:
+        return named(add(Stretch("day", anchor), -7), "publication")
+    if rel == 0 and direction == "open":
+        direction = "future"
+    value = named(Stretch("day", nearest_weekday(anchor, number, direction)), "publication", part_of(match, ctx))
+    if value is None or direction != "open":
+        return value
+    other = named(Stretch("day", nearest_weekday(anchor, number, "future")), "publication")
+    readings = ((value, WEEKDAY_PAST), (other, round(1 - WEEKDAY_PAST, 2))) if other else ()
+    return replace(value, readings=readings)
+
+
+def weekday_range(match: Match, ctx: Context) -> TimeValue | None:
+    """``from Monday to Wednesday``."""
+    one, two = (int(ctx.words.value("weekday", match[g]) or 0) for g in ("weekday", "weekday2"))
+    if ctx.anchor is None:
+        return adrift(f"XXXX-WXX-{one + 1}")
+    last = nearest_weekday(ctx.anchor, two, direction_of(match, ctx))
+    first = nearest_weekday(last, one, "past")
+    return TimeValue("DATE", "publication", Extent(Stretch("day", first), Stretch("day", last)))
 
 
 def _with_daypart(found: TimeValue | None, match: Match, ctx: Context) -> TimeValue | None:
     part = ctx.words.value("daypart", group(match, "daypart"))
     if not found or not part:
         return found
-    return TimeValue("TIME", f"{found.timex3}T{part}", found.edtf, found.basis, found.stretch)
+    if found.extent is None:
+        return replace(found, kind="TIME", written=f"{found.written}T{part}")
+    return replace(found, kind="TIME", clock=f"T{part}", readings=())
 
 
 def near_day(match: Match, ctx: Context) -> TimeValue | None:
-    """``today``, ``last night``, ``the day after tomorrow``."""
-    words = match[0].lower()
-    shift = 2 if "after tomorrow" in words else -2 if "before yesterday" in words else 0
-    shift = shift or (
-        1 if "tomorrow" in words else -1 if re.search("yesterday|last |overnight", words) else 0
-    )
-    part = next(
-        (v for w, v in ctx.words.classes["daypart"].items() if re.search(rf"\b(?:to)?{w}\b", words)), None
-    )
-    part = "NI" if "overnight" in words else part
-    if ctx.anchor is None:
-        return adrift("PRESENT_REF" if not shift else "XXXX-XX-XX")
-    found = named(add(Stretch("day", ctx.anchor), shift), "publication")
-    if found and part:
-        return TimeValue("TIME", f"{found.timex3}T{part}", found.edtf, found.basis, found.stretch)
+    """``today``, ``last night``, ``the day after tomorrow``; in a quotation, seen from the day it was spoken."""
+    word = words_of(match, "near")
+    shift = int(ctx.words.value("near", word) or 0)
+    part = ctx.words.value("daypart", group(match, "daypart")) or ctx.words.value("near-part", word)
+    anchor = _spoken_on(match, ctx) or ctx.anchor
+    if anchor is None:
+        return adrift("PRESENT_REF" if word == "today" else "XXXX-XX-XX" + (f"T{part}" if part else ""))
+    found = named(add(Stretch("day", anchor), shift), "publication", part_of(match, ctx))
+    if found and part and found.extent:
+        return replace(found, kind="TIME", clock=f"T{part}")
     return found
 
 
+def _spoken_on(match: Match, ctx: Context) -> date | None:
+    """The weekday behind the quotation in which the words stand: *"We vote today," she said Monday.*"""
+    if ctx.anchor is None or not re.search(r"[“\"]|``|''", ctx.text[max(0, match.start() - 200) : match.start()]):
+        return None
+    closed = re.compile(r"[^“\"\n]{0,160}?(?:[”\"]|'')[^.“\"\n]{0,60}?\b(?P<day>[A-Z][a-z]+day)\b").match(
+        ctx.text, match.end()
+    )
+    before = ctx.text[max(0, match.start() - 200) : match.start()]
+    inside = max(before.rfind("“"), before.rfind("``")) > max(before.rfind("”"), before.rfind("''"))
+    if closed is None or not (inside or before.count('"') % 2):
+        return None
+    number = ctx.words.value("weekday", closed["day"])
+    return None if number is None else nearest_weekday(ctx.anchor, int(number), "past")
+
+
 def relative(match: Match, ctx: Context) -> TimeValue | None:
-    """``last week``, ``this summer``, ``early next year``."""
-    word, rel = match["u"].lower(), (group(match, "rel") or "this").lower()
+    """``last week``, ``this summer``, ``early next year``, ``the past month``."""
+    rel = rel_of(match, ctx) or 0
     if ctx.anchor is None:
         return adrift()
-    shift = -1 if rel in PAST_WORDS else 1 if rel in FUTURE_WORDS else 0
-    if season := ctx.words.value("season", word):
-        return named(_season(season, rel, ctx), "publication", part_of(match, ctx))
-    if word == "year" and rel in ("past", "this past"):
-        return _counted(ctx.anchor, "year", 1, -1)
-    here = containing(word, ctx.anchor)
-    if word == "weekend" and rel == "last" and ctx.anchor.weekday() >= 5:
-        shift = 0
-    if (
-        word == "weekend"
-        and rel == "this"
-        and ctx.anchor.weekday() < 4
-        and direction_of(match, ctx) != "future"
-    ):
-        shift = -1
-    return named(add(here, shift), "publication", part_of(match, ctx))
+    if code := ctx.words.value("season", group(match, "season")):
+        return named(_season(code, rel, ctx.anchor, ctx.southern), "publication", part_of(match, ctx))
+    code, _ = unit_of(match, ctx)
+    if words_of(match, "rel") in ("past", "this past") and code != "WE":
+        return _counted(ctx.anchor, code, 1, -1)
+    here = containing(UNITS[code], ctx.anchor)
+    if rel < 0 and code != "WE" and ctx.words.within("rolling", ctx.text[max(0, match.start() - 8) : match.end()]):
+        rolling, calendar = _counted(ctx.anchor, code, 1, -1), add(here, rel)
+        return replace(rolling, kind="DATE", written=calendar.timex3) if rolling and calendar else None
+    if code == "WE":
+        rel = _weekend_shift(ctx.anchor, group(match, "rel"), rel, direction_of(match, ctx))
+    return named(add(here, rel), "publication", part_of(match, ctx))
 
 
-def _season(code: str, rel: str, ctx: Context) -> Stretch | None:
-    assert ctx.anchor is not None
-    month = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
-    year = ctx.anchor.year
-    if rel in PAST_WORDS:
-        year -= 1 if month + 2 >= ctx.anchor.month or month == 12 else 0
-    elif rel in FUTURE_WORDS:
-        year += 1 if month <= ctx.anchor.month else 0
-    elif month == 12 and ctx.anchor.month < 3:
-        year -= 1
-    return Stretch("season", date(year, month, 1))
+def _weekend_shift(anchor: date, word: str | None, rel: int, direction: str) -> int:
+    """Weeks from that of the anchor: the past weekend, unless something future stands there."""
+    if rel > 0 or (anchor.weekday() >= 5 and word):
+        return rel if anchor.weekday() < 5 or rel > 0 else 0
+    ahead = rel == 0 and (direction == "future" or (word is not None and anchor.weekday() == 4))
+    return 0 if ahead or (anchor.weekday() >= 5) else -1
 
 
-def same(match: Match, ctx: Context) -> TimeValue | None:
-    """``that day``: the day last mentioned."""
-    unit = match["u"].lower()
-    if ctx.last is None or (unit == "day" and ctx.last.unit != "day"):
+def _season(code: str, rel: int, anchor: date, southern: bool) -> Stretch:
+    years = [season(code, anchor.year + k, southern) for k in (-2, -1, 0, 1)]
+    if rel < 0:
+        return next(s for s in reversed(years) if s.last < anchor)
+    if rel > 0:
+        return next((s for s in years if s.first > anchor), years[-1])
+    middle = {s: abs((s.first - anchor).days + 45) for s in years}
+    return min(years, key=lambda s: middle[s])
+
+
+def bare_season(match: Match, ctx: Context) -> TimeValue | None:
+    """``in the summer``: the nearest one that fits the tense."""
+    code = ctx.words.value("season", group(match, "season")) or "SU"
+    if ctx.anchor is None:
+        return adrift(f"XXXX-{code}")
+    direction = direction_of(match, ctx)
+    here = _season(code, 0, ctx.anchor, ctx.southern)
+    if direction == "past" and here.first > ctx.anchor:
+        here = _season(code, -1, ctx.anchor, ctx.southern)
+    if direction == "future" and here.last < ctx.anchor:
+        here = _season(code, 1, ctx.anchor, ctx.southern)
+    return named(here, "publication", part_of(match, ctx))
+
+
+def before_last(match: Match, ctx: Context) -> TimeValue | None:
+    """``the year before last``."""
+    if ctx.anchor is None:
         return adrift()
-    return named(containing(unit, ctx.last.first), "anaphoric")
+    return named(add(containing(UNITS[unit_of(match, ctx)[0]], ctx.anchor), -2), "publication", part_of(match, ctx))
 
 
-def beside(match: Match, ctx: Context) -> TimeValue | None:
-    """``the following day``: beside the time last mentioned."""
-    way = 1 if match["way"].lower() in ("following", "next", "ensuing") else -1
-    unit = match["u"].lower().replace("morning", "day")
-    if ctx.last is None or (unit == "day" and ctx.last.unit != "day"):
+def part_of_unit(match: Match, ctx: Context) -> TimeValue | None:
+    """``the end of the month``, ``year-end``, ``earlier in the week``."""
+    if ctx.anchor is None:
         return adrift()
-    return named(add(containing(unit, ctx.last.first), way), "anaphoric")
+    code = unit_of(match, ctx)[0] if group(match, "u") else "Y"
+    here = containing(UNITS[code], ctx.anchor)
+    back = code == "Y" and ctx.behind("since", match.start())
+    found = add(here, -1) if back else here
+    if found and "-" in match[0] and code == "Y":
+        return named(Stretch("day", found.last), "publication", "END")
+    return named(found, "publication", part_of(match, ctx))
 
 
-def aftermath(match: Match, ctx: Context) -> TimeValue | None:
-    """``the following decades``."""
-    code, _ = unit_code(match["u"], ctx)
-    edtf = f"{ctx.last.last:%Y}/.." if ctx.last else None
-    return TimeValue("DURATION", f"PX{code}", edtf, "anaphoric" if edtf else "unanchored")
-
-
-def offset(match: Match, ctx: Context) -> TimeValue | None:
-    """``two days later``: counted from the time last mentioned.
-
-    Right behind that time, and with a complement, it names the other end: ``July 2022, five months after …``.
-    """
-    way = -1 if match["way"].lower() in ("earlier", "before") else 1
-    if match["way"].lower() in ("after", "before") and ctx.follows(match.start()):
-        way = -way
-    _, value = count_of(match, ctx)
-    code, times = unit_of(match, ctx)
-    base = ctx.last or (Stretch("day", ctx.anchor) if ctx.anchor and way < 0 else None)
-    if value is None or base is None:
-        return adrift("PAST_REF" if way < 0 else "FUTURE_REF")
-    if code == "Y" and base.unit in ("quarter", "month", "half") and value == int(value):
-        steps = {"quarter": 4, "month": 12, "half": 2}[base.unit]
-        return named(add(base, way * steps * int(value)), "anaphoric")
-    if code == "W" and base.unit == "day":
-        code, times = "D", times * 7
-    return named(_moved(base, code, way * value * times), "anaphoric")
+def whole_unit(match: Match, ctx: Context) -> TimeValue | None:
+    """``the year``, ``the week``: of the publication date; ``the year ended March 31`` is a length."""
+    code, _ = unit_of(match, ctx)
+    if ctx.words.after("ended", ctx.text, match.end()):
+        return lasting(1, code)
+    return named(containing(UNITS[code], ctx.anchor), "publication") if ctx.anchor else adrift()
 
 
 def ago(match: Match, ctx: Context) -> TimeValue | None:
-    """``three weeks ago``."""
-    way = -1 if match[0].lower().endswith("ago") else 1
-    _, value = count_of(match, ctx)
+    """``three weeks ago``, ``years ago``, ``two months from now``: only to the unit."""
+    way = 1 if ctx.words.within("ahead", match[0]) else -1
+    _, value = count_of(match, ctx) if group(match, "num") else ("X", None)
     code, times = unit_of(match, ctx)
+    if ctx.anchor is None:
+        return adrift("PAST_REF" if way < 0 else "FUTURE_REF")
+    if code[0] == "T":
+        days = int((value or 0) // A_DAY[code]) if code in A_DAY else 0  # "48 hours ago" is two days back
+        back = add(Stretch("day", ctx.anchor), way * days)
+        kind: TimexKind = "DATE" if days else "TIME"
+        return TimeValue(kind, "publication", at(back), mod=mod_of(match, ctx)) if back else None
     if value is None:
-        edtf = f"../{ctx.anchor:%Y-%m}" if ctx.anchor and way < 0 else None
-        return TimeValue("DATE", "PAST_REF" if way < 0 else "FUTURE_REF", edtf, "publication")
-    if ctx.anchor is None:
-        return adrift()
-    return named(_moved(Stretch("day", ctx.anchor), code, way * value * times), "publication")
+        extent = vague_extent(ctx.anchor, code, way, 2)
+        return TimeValue("DATE", "publication", extent, "PAST_REF" if way < 0 else "FUTURE_REF") if extent else None
+    found = moved(Stretch("day", ctx.anchor), code, way * value * times)
+    result = named(found, "publication")
+    if result and code == "CE" and value != int(value):
+        return None
+    return replace(result, mod=mod_of(match, ctx)) if result else None
 
 
-def clock(match: Match, ctx: Context) -> TimeValue | None:
-    """``3 p.m. Friday``."""
-    written = match.groupdict()
-    if word := written.get("w"):
-        clock = ctx.words.value("daypart", word) or "12:00"
-    else:
-        hour, minute = int(written["h"]), int(written.get("mi") or 0)
-        half = (written.get("ap") or "").lower()[:1]
-        if hour > (12 if half else 23) or minute > 59:
-            return None
-        clock = f"{hour % 12 + (12 if half == 'p' else 0) if half else hour:02d}:{minute:02d}"
-    where: TimeValue | None = None
-    if written.get("weekday"):
-        where = weekday(match, ctx)
-    elif written.get("nd") and ctx.anchor:
-        shift = {"yesterday": -1, "tomorrow": 1}.get(written["nd"].lower(), 0)
-        where = named(add(Stretch("day", ctx.anchor), shift), "publication")
-    if where is None:
-        base = f"{ctx.anchor.isoformat()}" if ctx.anchor else ""
-        return TimeValue("TIME", f"{base}T{clock}", None, "unanchored")
-    return TimeValue("TIME", f"{where.timex3.split('T')[0]}T{clock}", where.edtf, where.basis, where.stretch)
-
-
-def reference(match: Match, ctx: Context) -> TimeValue | None:
-    """``recently``, ``now``."""
-    value = ctx.words.value("vague", match["w"]) or "PAST_REF"
-    near = value == "PRESENT_REF" or match["w"].lower() in ("recently", "lately")
-    edtf = f"{ctx.anchor:%Y-%m}~" if ctx.anchor and near else None
-    return TimeValue("DATE", value, edtf, "publication" if edtf else "unanchored")
-
-
-def vague(match: Match, ctx: Context) -> TimeValue | None:
-    """``in recent months``."""
-    code, _ = unit_code(match["u"], ctx)
-    if ctx.anchor is None:
-        return TimeValue("DURATION", f"PX{code}", None, "unanchored")
-    if match["rel"].lower() == "coming":
-        return TimeValue("DURATION", f"PX{code}", f"{ctx.anchor:%Y-%m}/..", "publication")
-    value = "PAST_REF" if match["rel"].lower() == "recent" and code == "Y" else f"PX{code}"
-    return TimeValue(
-        "DATE" if value == "PAST_REF" else "DURATION", value, f"../{ctx.anchor:%Y-%m}", "publication"
-    )
+def moved(here: Stretch, code: str, count: float) -> Stretch | None:
+    """The unit `count` units away, no finer than the offset itself: three months ago is a month."""
+    if code[0] == "T":
+        return here if here.unit == "day" else None
+    if code in ("DE", "CE"):
+        code, count = "Y", count * (10 if code == "DE" else 100)
+    if code == "Y" and count != int(count):
+        code, count = "M", count * 12
+    if code == "W" and count != int(count):
+        code, count = "D", count * 7
+    unit = UNITS[code]
+    return add(containing(unit, here.first), round(count))
 
 
 def relative_span(match: Match, ctx: Context) -> TimeValue | None:
-    """``the last two years``."""
-    count, value = count_of(match, ctx)
+    """``the last two years``, ``the next few days``: they end or begin at the publication date."""
+    _, value = count_of(match, ctx)
     code, times = unit_of(match, ctx)
-    if ctx.anchor is None or value is None or code not in CODES or code == "WE":
-        return TimeValue(
-            "DURATION", length(count, code), None, "unanchored" if value is not None else "duration"
-        )
-    way = 1 if match["rel"].lower() in ("next", "coming", "following") else -1
-    span = _counted(ctx.anchor, CODES[code], value * times, way)
-    return TimeValue("DURATION", length(count, code), span.edtf, "publication")
+    way = rel_of(match, ctx) or 0
+    if ctx.anchor is None or code[0] == "T" or way == 0:
+        result = lasting(value, code)
+        return replace(result, basis="unanchored") if ctx.anchor is None else result
+    if value is None:
+        extent = vague_extent(ctx.anchor, code, way)
+        return TimeValue("DURATION", "publication", extent, length(None, code)) if extent else None
+    found = _counted(ctx.anchor, code, value * times, way)
+    return replace(found, mod=mod_of(match, ctx)) if found else None
 
 
-def _counted(anchor: date, unit: str, count: float, way: int) -> TimeValue:
-    coarse = unit if unit in MONTHLY else "day"
-    here = containing(coarse, anchor)
-    there = add(here, way * round(count * (7 if unit == "week" else 1)))
+def _counted(anchor: date, code: str, count: float, way: int) -> TimeValue | None:
+    """So many units up to the publication date or from it on; one unit is told in the next smaller one."""
+    unit, times = COARSE[code]
+    months = {"month": 1, "year": 12}.get(unit, 0)
+    size = count * times
+    there = month_shift(anchor, way * round(size * months)) if months else _day_shift(anchor, way * round(size))
     if there is None:
-        return adrift()
-    first, last = (there, here) if way < 0 else (here, there)
-    return TimeValue(
-        "DURATION",
-        length(plain(count), {v: k for k, v in CODES.items()}.get(unit, "D")),
-        between(first, last),
-        "publication",
-        None,
-    )
+        return None
+    small = size < 2 or size != int(size)
+    finer = FINER.get(unit, unit) if small else unit
+    first, last = sorted((Stretch("day", anchor), Stretch("day", there)), key=lambda s: s.first)
+    extent = Extent(first, last, shown=finer)
+    return TimeValue("DURATION", "publication", extent, length(count, code), length=(count, code))
 
 
-def _moved(here: Stretch, code: str, count: float) -> Stretch | None:
-    if code in ("TS", "TM", "TH"):
-        return here if here.unit == "day" else None
-    unit = CODES[code if code != "WE" else "W"]
-    coarse = "month" if unit == "year" and count != int(count) else unit
-    if coarse != unit:
-        count *= 12
-    base = containing(coarse, here.first) if coarse != "day" else Stretch("day", here.first)
-    return add(base, round(count))
+def _day_shift(anchor: date, days: int) -> date | None:
+    found = add(Stretch("day", anchor), days)
+    return found.first if found else None
+
+
+def vague(match: Match, ctx: Context) -> TimeValue | None:
+    """``recent months``, ``the coming days``, ``the years ahead``."""
+    code, _ = unit_of(match, ctx)
+    word = words_of(match, "vague")
+    way = 1 if ctx.words.value("vague-way", word) == "1" else -1
+    if ctx.anchor is None:
+        return TimeValue("DURATION", "unanchored", written=length(None, code))
+    written = "PAST_REF" if word == "recent" and code == "Y" else length(None, code)
+    extent = vague_extent(ctx.anchor, code, way) if code[0] != "T" else at(Stretch("day", ctx.anchor))
+    return TimeValue("DATE" if written == "PAST_REF" else "DURATION", "publication", extent, written)
+
+
+def reference(match: Match, ctx: Context) -> TimeValue | None:
+    """``recently``, ``now``: about the month of publication."""
+    word = re.sub(r"\s+", " ", words_of(match, "w"))
+    classes = ("vague", "vague-in", "vague-timex3")
+    written = next(filter(None, (ctx.words.value(c, word) for c in classes)), "PAST_REF")
+    near = written == "PRESENT_REF" or word in ("recently", "lately")
+    if not ctx.anchor or not near:
+        return TimeValue("DATE", "unanchored", written=written)
+    month = containing("month", ctx.anchor)
+    return TimeValue("DATE", "publication", Extent(month, month, approx=True), written)
+
+
+def daypart(match: Match, ctx: Context) -> TimeValue | None:
+    """``the morning``, ``mid-afternoon yesterday``: of the day last named, else of publication."""
+    part = ctx.words.value("daypart", group(match, "daypart")) or "MO"
+    if near := group(match, "near"):
+        if ctx.anchor is None:
+            return adrift(f"XXXX-XX-XXT{part}", "TIME")
+        day = add(Stretch("day", ctx.anchor), int(ctx.words.value("near", near) or 0))
+    else:
+        said = ctx.last_of("day", since=match.start() - 300)
+        day = said.stretch if said else Stretch("day", ctx.anchor) if ctx.anchor else None
+    value = named(day, "publication")
+    return replace(value, kind="TIME", clock=f"T{part}") if value else adrift(f"XXXX-XX-XXT{part}", "TIME")
+

@@ -1,220 +1,213 @@
-"""Where: the places that a report names, with their country and what contains them."""
+"""Where: the places that a report names, each with its point, its extent and what contains it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from dateline.knowledge import Knowledge, Row
-from dateline.parse import Parse, Token, span_of
-from dateline.types import Place
+import msgspec
 
-# words between a place and its container: "the Baikonur launch site in Kazakhstan's far Kyzylorda region"
-MAX_LINK = 4
+from dateline.gazetteer import Entry
+from dateline.knowledge import Knowledge
+from dateline.parse import Parse, span_of
+from dateline.reading.outlets import outlet_names
+from dateline.reading.place_words import place_words
+from dateline.reading.toponym_capitals import capitals
+from dateline.reading.toponym_choice import Choice, choose
+from dateline.reading.toponym_datelines import dateline_names
+from dateline.reading.toponym_epithets import joined, shortened
+from dateline.reading.toponym_facilities import find_facilities
+from dateline.reading.toponym_links import link_names
+from dateline.reading.toponym_names import Named, named_at, named_places, toponym_words
+from dateline.reading.toponym_signs import accepted
+from dateline.types import Place, PlaceCandidate, PlaceKind, PlaceLevel, Span
 
-
-@dataclass(frozen=True)
-class PlaceWords:
-    """Rows of the gazetteer by first word, and the words around places by class."""
-
-    names: Mapping[str, tuple[str, ...]]
-    rows: Mapping[str, tuple[Row, ...]]
-    words: Mapping[str, frozenset[str]]
-
-
-@dataclass(slots=True)
-class _Hit:
-    first: int
-    last: int
-    rows: tuple[Row, ...]
-    facility: bool = False
-    code: str | None = None
-    within: str | None = None
-    rule: str = "places.gazetteer"
-
-
-def place_words(know: Knowledge) -> PlaceWords:
-    """Gazetteer and word lists, built once for a Knowledge."""
-    made: PlaceWords = know.made("places.words", _build)
-    return made
-
-
-def _build(know: Knowledge) -> PlaceWords:
-    rows: dict[str, list[Row]] = {}
-    for row in know.places["places"].rows:
-        rows.setdefault(row["name"], []).append(row)
-    names: dict[str, list[str]] = {}
-    for name in rows:
-        names.setdefault(name.split()[0].rstrip(","), []).append(name)
-    table = know.lexicon["place_words"]
-    classes = {r["class"] for r in table.rows}
-    return PlaceWords(
-        {k: tuple(sorted(v, key=len, reverse=True)) for k, v in names.items()},
-        {k: tuple(sorted(v, key=lambda r: -int(r["rank"]))) for k, v in rows.items()},
-        {c: table.set("word", **{"class": c}) for c in sorted(classes)},
-    )
+SHOWN = 5  # candidates that a place carries
+LEAST = 0.01  # their probability
+WIDE = 150.0  # kilometres of radius from which a region or water is wide
+CODE = 3  # letters of a code; several codes are no country
+KINDS: Mapping[str, PlaceKind] = {
+    "admin1": "region", "admin2": "area", "country": "country", "capital": "capital", "city": "city",
+    "region": "region", "water": "water", "facility": "facility", "area": "area",
+}  # fmt: skip
+RULES = {"name": "places.gazetteer", "abbreviation": "places.abbreviation", "people": "places.people",
+         "dateline": "places.dateline", "capital": "places.capital", "epithet": "places.epithet"}
 
 
 def find_places(parse: Parse, know: Knowledge) -> tuple[Place, ...]:
-    """The places named in the text, in its order: names of the gazetteer and facilities.
+    """The places named in the text, in its order: names of the gazetteer, demonyms, facilities and roads.
 
-    `text` is the name as it stands, `within` what the text says it lies in, `code` the country (alpha-3).
+    `text` is the name as it stands, with a word that narrows it (*eastern Aleppo*); `within` what the text says it
+    lies in.  Demonyms (rule `places.people`) stand for their country.
     """
-    words = place_words(know)
-    hits = sorted([*_names(parse, words), *_facilities(parse, words)], key=lambda h: (h.first, -h.last))
-    hits = _without_nested(hits)
-    _choose(hits)
-    _contain(hits, parse, words)
-    return tuple(_place(h, parse) for h in hits)
+    known, words = toponym_words(know), place_words(know)
+    names = accepted(named_places(parse, know), parse, known)
+    more = (*capitals(names, parse, know, known), *joined(names, parse, know, known))
+    names = sorted([*names, *more], key=lambda n: n.first)
+    names = sorted([*names, *shortened(names, parse, known)], key=lambda n: n.first)
+    told = _with_facilities(names, list(find_facilities(parse, words, known)))
+    return resolve([*dateline_names(parse, know), *told], parse, know)
 
 
-def _names(parse: Parse, words: PlaceWords) -> Iterator[_Hit]:
-    skip = -1
-    for token in parse.tokens:
-        if token.i <= skip or not (token.text[0].isupper() or token.text[0] in "'‘’`"):
-            continue
-        for name in words.names.get(token.text, ()):
-            last = _match(parse, token, name)
-            if last is not None and not _is_person(parse, token, last, words):
-                skip = last
-                yield _Hit(_with_direction(parse, token, words), last, words.rows[name])
-                break
+def resolve_spans(parse: Parse, spans: Sequence[Span], know: Knowledge) -> tuple[Place, ...]:
+    """The places of spans of the text that are known to be toponyms; names that nothing knows have no point."""
+    return resolve([n for span in sorted(spans) if (n := named_at(span, parse, know)) is not None], parse, know)
 
 
-def _with_direction(parse: Parse, first: Token, words: PlaceWords) -> int:
-    """ "eastern Aleppo", "northern Syria": the part belongs to the name."""
-    before = parse.tokens[first.i - 1] if first.i else first
-    part = (
-        before.lower in words.words["direction"]
-        and before.sent is first.sent
-        and before.dep in ("amod", "compound")
-    )
-    return before.i if part else first.i
+def resolve(named: Sequence[Named], parse: Parse, know: Knowledge) -> tuple[Place, ...]:
+    """Choose among the places that bear the names, all together, and say what contains each."""
+    held = link_names(named, parse, toponym_words(know))
+    choices = choose([*named, *outlet_names(parse.document, know)], held)
+    made = _Maker(parse, know, named, choices, held)
+    return tuple(sorted((made.place(k) for k in range(len(named))), key=lambda p: (p.span.start, -p.span.end)))
 
 
-def _match(parse: Parse, token: Token, name: str) -> int | None:
-    """Index of the last token of the name if it stands here."""
-    if not parse.document.text.startswith(name, token.start):
+def _with_facilities(names: Sequence[Named], facilities: Sequence[Named]) -> list[Named]:
+    """Names and facilities in the order of the text, the outer one first; a road swallows the name inside."""
+    taken = _ends(names)
+    new = [f for f in facilities if taken.get(f.first, -1) < f.last]
+    roads = _ends([f for f in new if f.kind == "road"])
+    kept = [n for n in names if roads.get(n.first, -1) < n.last]
+    return sorted((*kept, *_outermost(new)), key=lambda n: (n.first, -n.last))
+
+
+def _ends(named: Sequence[Named]) -> Mapping[int, int]:
+    """By each token inside a name, the last token of that name; of several, of the one that ends last."""
+    return {i: n.last for n in sorted(named, key=lambda n: n.last) for i in range(n.first, n.last + 1)}
+
+
+def _outermost(facilities: Sequence[Named]) -> Iterator[Named]:
+    done = -1
+    for facility in sorted(facilities, key=lambda f: (f.first, -f.last)):
+        if facility.first > done:
+            done = facility.last
+            yield facility
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes places of names and choices."""
+
+    parse: Parse
+    know: Knowledge
+    named: Sequence[Named]
+    choices: Sequence[Choice]
+    held: Mapping[int, int]
+
+    def place(self, k: int) -> Place:
+        """The place of the name at this position."""
+        named = self.named[k]
+        span = self._span(named)
+        bare = Place(span, self.parse.text(span), self._within(k), rule=RULES.get(named.kind, "places.facility"))
+        same = k if named.entries else self._same(k)
+        best = self.choices[same].best
+        return self._inheriting(bare, k) if best is None else self._filled(bare, best, same)
+
+    def _same(self, k: int) -> int:
+        """*the Chernobyl plant* is what the gazetteer has as *Chernobyl*: the position of a facility's bare name."""
+        inner = k + 1 if self._holds_next(k) else k
+        best = self.choices[inner].best
+        return inner if best is not None and best.kind == "facility" else k
+
+    def _holds_next(self, k: int) -> bool:
+        """Does the next name stand inside this one?"""
+        following = self.named[k + 1 : k + 2]
+        return bool(following) and 0 <= following[0].first <= self.named[k].last
+
+    def _span(self, named: Named) -> Span:
+        return named.span or span_of(self.parse.tokens[self._first(named) : named.last + 1])
+
+    def _first(self, named: Named) -> int:
+        """ "eastern Aleppo", "northern Syria": the part belongs to the name."""
+        first = self.parse.tokens[named.first]
+        before = self.parse.tokens[first.i - 1] if first.i else first
+        narrows = before.lower in place_words(self.know).words["direction"] and before.dep in ("amod", "compound")
+        return before.i if narrows and before.sent is first.sent and named.kind == "name" else first.i
+
+    def _within(self, k: int) -> str | None:
+        outer = self._outer(k)
+        if outer is None:
+            return None
+        held = self.named[outer]
+        if held.kind == "people":
+            return None
+        return self.parse.text(held.span or span_of(self.parse.tokens[held.first : held.last + 1]))
+
+    def _outer(self, k: int) -> int | None:
+        """The position of the container that the text gives: beside the name, or inside that of a facility."""
+        if k in self.held:
+            return self.held[k]
+        return k + 1 if self._holds_next(k) and not self._is_owner(k + 1, self.named[k]) else None
+
+    def _is_owner(self, k: int, facility: Named) -> bool:
+        """*the U.S. embassy* lies anywhere but in its country."""
+        best = self.choices[k].best
+        noun = self.parse.tokens[facility.last].lower
+        return best is not None and best.kind == "country" and noun in toponym_words(self.know).words["abroad"]
+
+    def _filled(self, place: Place, best: Entry, k: int) -> Place:
+        return msgspec.structs.replace(
+            place, code=best.country if len(best.country) == CODE else None, kind=KINDS[best.kind],
+            name=best.name, geonameid=best.geonameid, admin1=self._unit(best), lat=best.lat, lon=best.lon,
+            radius_km=best.radius, level=level(best), chain=self._named_chain(k, best),
+            candidates=tuple(self._candidate(e, p) for e, p in self.choices[k].candidates[:SHOWN] if p >= LEAST),
+        )  # fmt: skip
+
+    def _inheriting(self, place: Place, k: int) -> Place:
+        """A facility that the gazetteer lacks: its point is unknown, and it lies somewhere in its container."""
+        outer = self._outer(k)
+        best = self.choices[outer].best if outer is not None else None
+        kind = self._kind(self.named[k])
+        if best is None:
+            return msgspec.structs.replace(place, kind=kind)
+        return msgspec.structs.replace(
+            place, code=best.country if len(best.country) == CODE else None, kind=kind, admin1=self._unit(best),
+            lat=best.lat, lon=best.lon, radius_km=best.radius, level=level(best),
+            chain=(best.name, *self._chain(best)),
+        )  # fmt: skip
+
+    def _kind(self, named: Named) -> PlaceKind:
+        """*the Meghna river* is none of the facilities."""
+        words, noun = toponym_words(self.know).words, self.parse.tokens[named.last].lower
+        return "water" if noun in words["water"] else "area" if noun in words["land"] else "facility"
+
+    def _unit(self, entry: Entry) -> str | None:
+        unit = entry if entry.kind == "admin1" else self.know.gazetteer.entry(entry.admin1) if entry.admin1 else None
+        return unit.name if unit else None
+
+    def _named_chain(self, k: int, best: Entry) -> tuple[str, ...]:
+        """The containers, with the one that the text names where it is not among them: *Donetsk in the Donbas*."""
+        chain, outer = self._chain(best), self._outer(k)
+        named = self.choices[outer].best if outer is not None else None
+        known = named is None or named.name in chain or named.id == best.id or named.kind == "country"
+        return chain if known or named is None else (named.name, *chain)
+
+    def _chain(self, entry: Entry) -> tuple[str, ...]:
+        unit = None if entry.kind == "admin1" else self._unit(entry)
+        land = land_names(self.know).get(entry.country) if entry.kind != "country" else None
+        return tuple(name for name in (unit, land) if name)
+
+    def _candidate(self, entry: Entry, probability: float) -> PlaceCandidate:
+        return PlaceCandidate(
+            entry.geonameid, entry.name, KINDS[entry.kind], entry.country or None, self._unit(entry),
+            entry.lat, entry.lon, round(probability, 3),
+        )  # fmt: skip
+
+
+def level(entry: Entry) -> PlaceLevel | None:
+    """What the point of a place stands for."""
+    if entry.lat is None:
         return None
-    end, i = token.start + len(name), token.i
-    tokens = parse.tokens
-    while i + 1 < len(tokens) and tokens[i].end < end:
-        i += 1
-    return i if tokens[i].end == end and tokens[i].sent is token.sent else None
+    if entry.kind in ("city", "capital", "facility"):
+        return "point"
+    if entry.kind in ("country", "admin1", "admin2", "area"):
+        return {"country": "country", "admin1": "region"}.get(entry.kind, "area")  # type: ignore[return-value]
+    return "region" if entry.radius >= WIDE else "area"
 
 
-def _is_person(parse: Parse, first: Token, last: int, words: PlaceWords) -> bool:
-    """ "Vladimir Putin", "Mr Houston", "Jesse Jackson": a name of somebody, not of a place."""
-    tokens = parse.tokens
-    if first.pos in ("VERB", "AUX", "DET", "PRON"):
-        return True
-    before = tokens[first.i - 1] if first.i else None
-    head = tokens[last]
-    if before is not None and before.sent is first.sent and before.lower.rstrip(".") in words.words["title"]:
-        return before.head is head or head.head is before.head
-    named = [c for c in head.children if c.dep == "compound" and c.pos == "PROPN" and c.i < first.i]
-    about = words.words["direction"] | words.words["admin"]
-    return bool(named) and not any(c.text in words.names or c.lower in about for c in named)
-
-
-def _facilities(parse: Parse, words: PlaceWords) -> Iterator[_Hit]:
-    """Noun phrases headed by a facility ("the Grand Hotel", "Taksim Square") with a name."""
-    for token in parse.tokens:
-        if token.lemma not in words.words["facility"] and token.lower not in words.words["facility"]:
-            continue
-        if token.pos not in ("NOUN", "PROPN") or token.dep not in (
-            "pobj",
-            "dobj",
-            "appos",
-            "conj",
-            "nsubj",
-            "nsubjpass",
-        ):
-            continue
-        parts = [c for c in token.children if c.i < token.i and c.dep in ("compound", "nmod", "amod", "poss")]
-        proper = [c for c in parts if c.pos == "PROPN" or c.text[0].isupper()]
-        if not proper:
-            continue
-        first = min((t.i for c in proper for t in c.subtree()), default=token.i)
-        first = first if token.i - first <= 6 else token.i
-        yield _Hit(first, token.i, (), facility=True, rule="places.facility")
-
-
-def _without_nested(hits: list[_Hit]) -> list[_Hit]:
-    kept: list[_Hit] = []
-    for hit in hits:
-        if kept and hit.first <= kept[-1].last:
-            if kept[-1].facility and not hit.facility and not kept[-1].rows:
-                kept[-1].code = kept[-1].code or (hit.rows[0]["country"] or None)
-                kept[-1].within = kept[-1].within or hit.rows[0]["name"]
-            continue
-        kept.append(hit)
-    return kept
-
-
-def _choose(hits: list[_Hit]) -> None:
-    """The country of a shared name: the one that the report names otherwise, else the larger place."""
-    votes = Counter(h.rows[0]["country"] for h in hits if len(h.rows) == 1)
-    for hit in hits:
-        if hit.rows:
-            best = max(hit.rows, key=lambda r: (votes[r["country"]] > 0, int(r["rank"])))
-            hit.code = best["country"] or None
-
-
-def _contain(hits: list[_Hit], parse: Parse, words: PlaceWords) -> None:
-    for inner, outer in pairwise(hits):
-        between = parse.tokens[inner.last + 1 : outer.first]
-        if not _linked(between, parse, inner, outer):
-            continue
-        possessive = bool(between) and between[0].lower in ("'s", "’s")
-        if possessive and (outer.facility or not outer.rows or outer.rows[0]["kind"] != "country"):
-            outer.within = outer.within or _text(parse, inner)
-            outer.code = inner.code or outer.code
-        elif not possessive and (inner.facility or _finer(inner, outer)):
-            inner.within = _text(parse, outer)
-            inner.code = _agreed(inner, outer)
-    for inner, outer in reversed(list(pairwise(hits))):
-        if inner.within == _text(parse, outer) and inner.code is None:
-            inner.code = outer.code
-
-
-def _linked(between: list[Token], parse: Parse, inner: _Hit, outer: _Hit) -> bool:
-    if len(between) > MAX_LINK or parse.tokens[inner.first].sent is not parse.tokens[outer.first].sent:
-        return False
-    lower = [t.lower for t in between]
-    if not lower:
-        return False
-    if lower[0] == ",":
-        return len(lower) == 1
-    if lower[0] in ("'s", "’s"):
-        return all(t.dep in ("amod", "compound", "case", "nmod") for t in between)
-    return lower[0] in ("in", "of", "(") and all(
-        t.dep in ("amod", "compound", "det", "prep", "poss", "punct", "nmod") or t.pos == "ADJ"
-        for t in between
+def land_names(know: Knowledge) -> Mapping[str, str]:
+    """English name of each country by its code."""
+    made: Mapping[str, str] = know.made(
+        "toponyms.lands", lambda k: {r["code"]: r["name"] for r in k.actors["states"].rows}
     )
-
-
-KINDS = ("facility", "city", "capital", "region", "country")
-
-
-def _finer(inner: _Hit, outer: _Hit) -> bool:
-    if not inner.rows or not outer.rows:
-        return False
-    one, two = inner.rows[0]["kind"], outer.rows[0]["kind"]
-    return one in KINDS and two in KINDS and KINDS.index(one) < KINDS.index(two)
-
-
-def _agreed(inner: _Hit, outer: _Hit) -> str | None:
-    codes = [r["country"] for r in inner.rows]
-    return outer.code if not codes or outer.code in codes or (outer.rows and outer.code) else codes[0] or None
-
-
-def _text(parse: Parse, hit: _Hit) -> str:
-    return parse.text(span_of(parse.tokens[hit.first : hit.last + 1]))
-
-
-def _place(hit: _Hit, parse: Parse) -> Place:
-    span = span_of(parse.tokens[hit.first : hit.last + 1])
-    return Place(span, parse.text(span), hit.within, hit.code, hit.rule)
+    return made

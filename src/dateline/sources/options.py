@@ -25,9 +25,9 @@ STAGE = "sources"
 class Options:
     """What the caller knows about the documents.
 
-    published, publisher, title: win over what the document says; with `fallback` they only fill what it
-    leaves open.  text_column: the field or column that holds the text.  any_language: no language gate.
-    leave_out: a folder that is not walked (the one that results are written to).
+    published, publisher, title, near: win over what the document says; with `fallback` they only fill what it
+    leaves open.  near: a place that the reports come from.  text_column: the field or column that holds the text.
+    any_language: no language gate.  leave_out: a folder that is not walked (the one that results are written to).
     """
 
     published: str | None = None
@@ -37,9 +37,10 @@ class Options:
     fallback: bool = False
     any_language: bool = False
     leave_out: Path | None = None
+    near: str | None = None
 
     def settle(self, name: str, found: str | None) -> str | None:
-        """The value of `published`, `publisher` or `title`, given what the document says."""
+        """The value of `published`, `publisher`, `title` or `near`, given what the document says."""
         given: str | None = getattr(self, name)
         return (found or given) if self.fallback else (given or found)
 

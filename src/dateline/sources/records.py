@@ -84,6 +84,7 @@ def build(name: str, text: str, found: Mapping[str, str], options: Options) -> I
         publisher=options.settle("publisher", found.get("publisher")),
         published=published,
         url=found.get("url"),
+        near=options.settle("near", found.get("near")),
     )
 
 
