@@ -75,14 +75,19 @@ def overlap(mentions: Iterable[Mention], spans: Sequence[Span]) -> bool:
 def closest(
     statements: Sequence[Statement], source: Sequence[Span], target: Sequence[Span]
 ) -> Statement | None:
-    """The statement between the marked parties: the one whose roles lie on them best, first in the text."""
+    """The statement between the marked parties: the one whose roles lie on them best, the surest, first in the text."""
 
-    def fit(s: Statement) -> tuple[int, int]:
+    def fit(s: Statement) -> tuple[float, ...]:
         straight = 2 * overlap(s.actor, source) + 2 * overlap(s.recipient, target)
         crossed = overlap(s.actor, target) + overlap(s.recipient, source)
-        return max(straight, crossed), -s.trigger.start
+        return max(straight, crossed), s.confidence, -s.trigger.start
 
     return max(statements, key=fit, default=None)
+
+
+def plover_type(statement: Statement) -> str:
+    """The type to which PLOVER, which has no status, reduces the statement: planned aid is AGREE."""
+    return (statement.codes.plover_event if statement.codes else None) or statement.event
 
 
 def realised_material(statement: Statement, rooms: Rooms) -> bool:

@@ -27,7 +27,7 @@ from dateline.reading.factuality import judge
 from dateline.reading.times import find_times
 from dateline.types import Span
 from evaluation.base import Row, load_rows
-from evaluation.fit_confidence import fit
+from evaluation.logistic import fit
 from evaluation.rooms import document_of
 
 FOLDS = 9

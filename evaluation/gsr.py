@@ -5,6 +5,8 @@ type, type_strict     sentences with a statement of the gold type (CONCEDE and R
 type_precision        statements that have the gold type of their sentence
 actor, recipient      sentences where some statement has a gold country in that role
 dyad, dyad_type       both roles in one statement; with the type as well.  Reciprocal events are unordered.
+cameo_root, cameo_3   sentences with a statement whose CAMEO code has the first two, the first three digits of gold
+context_p, context_r  contexts of a sentence against its labels of PLOVER's first version, as far as these live on
 talk_as_fact          of the coded AGREE, THREATEN and REQUEST sentences: the statement nearest to the gold
                       parties is a material act that happened (_any: some statement is)
 """
@@ -16,10 +18,17 @@ from collections.abc import Callable, Sequence
 
 from dateline.types import Span, Statement
 from evaluation.base import Figures, Item, Outcome, Row, gold_event, share
-from evaluation.coding import Read, brief, closest, countries, read_rows, realised_material, same_country
+from evaluation.coding import Read, brief, closest, countries, plover_type, read_rows, realised_material, same_country
 from evaluation.rooms import Rooms
 
 YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+# Contexts of PLOVER's first version and what became of them; "political", "historical" and others have no successor.
+CONTEXTS = {
+    **{name: (name,) for name in ("diplomatic", "military", "legal", "economic", "terrorism", "election", "cyber")},
+    **dict.fromkeys(("resource", "resources"), ("natural_resource",)),
+    **dict.fromkeys(("refugee", "refugees"), ("migration", "asylum")),
+    "rights": ("human_rights", "rights_freedoms"),
+}
 TALK = ("AGREE", "THREATEN", "REQUEST")
 
 
@@ -91,7 +100,33 @@ def _figures(reads: Sequence[Read]) -> Figures:
         "dyad": _any(reads, _dyad),
         "dyad_type": _any(reads, lambda r, s: _dyad(r, s) and _type(r, s)),
         "statements": statements,
-    } | _by_type(reads)
+    } | _cameo(reads) | _contexts(reads) | _by_type(reads)
+
+
+def _cameo(reads: Sequence[Read]) -> Figures:
+    coded = [r for r in reads if gold_event(r.row).get("type_cameo")]
+    return {
+        "cameo_root": _any(coded, lambda r, s: _same_code(r, s, 2)),
+        "cameo_3": _any(coded, lambda r, s: _same_code(r, s, 3)),
+    }
+
+
+def _contexts(reads: Sequence[Read]) -> Figures:
+    """A label counts as met by any of its successors; of what was found, only successors of labels count."""
+    known = {new for names in CONTEXTS.values() for new in names}
+    met = labels = right = told = 0
+    for read in reads:
+        gold = [CONTEXTS[c] for c in gold_event(read.row).get("context_v0") or () if c in CONTEXTS]
+        found = {c.name for c in read.reading.contexts} & known if read.reading else set[str]()
+        met, labels = met + sum(not found.isdisjoint(names) for names in gold), labels + len(gold)
+        right, told = right + len(found & {new for names in gold for new in names}), told + len(found)
+    return {"context_p": share(right, told), "context_r": share(met, labels)}
+
+
+def _same_code(read: Read, statement: Statement, digits: int) -> bool:
+    gold = str(gold_event(read.row)["type_cameo"]).strip()
+    code = (statement.codes.cameo if statement.codes else None) or ""
+    return code[:digits] == gold[:digits]
 
 
 def _any(reads: Sequence[Read], test: Callable[[Read, Statement], bool]) -> float | None:
@@ -105,12 +140,13 @@ def _by_type(reads: Sequence[Read]) -> Figures:
 
 
 def _strict(read: Read, statement: Statement) -> bool:
-    return statement.event == kind_of(gold_event(read.row))
+    return plover_type(statement) == kind_of(gold_event(read.row))
 
 
 def _type(read: Read, statement: Statement) -> bool:
     gold = kind_of(gold_event(read.row)) or ""
-    return YIELD.get(statement.event, statement.event) == YIELD.get(gold, gold)
+    kind = plover_type(statement)
+    return YIELD.get(kind, kind) == YIELD.get(gold, gold)
 
 
 def _actor(read: Read, statement: Statement) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from evaluation.base import Figures, Item, Outcome, Row, gold_event, macro_f1, share
-from evaluation.coding import Read, brief, closest, overlap, read_rows
+from evaluation.coding import Read, brief, closest, overlap, plover_type, read_rows
 from evaluation.gsr import YIELD, kind_of, spans_of, talk_figures
 from evaluation.rooms import Rooms
 
@@ -45,8 +45,8 @@ def _predict(read: Read) -> Row:
     parties = (*best.actor, *best.recipient)
     return {
         "id": read.row["id"],
-        "type": YIELD.get(best.event, best.event),
-        "event": best.event,
+        "type": YIELD.get(plover_type(best), plover_type(best)),
+        "event": plover_type(best),
         "on_parties": overlap(parties, source) and overlap(parties, target),
         "statement": brief(best),
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.types import Document, Reading, Span
+from dateline.types import Document, Reading, Span, Statement
 from evaluation.base import NotBuilt, Row
 
 # What a defect in a reader raises; one bad document must not cost the figures of all others, so the row
@@ -81,6 +81,15 @@ class Rooms:
             return reading
         found = sorted((*reading.statements, *reading.candidates), key=lambda s: s.trigger.start)
         return msgspec.structs.replace(reading, statements=tuple(found), candidates=())
+
+    def by_rules(self, document: Document) -> tuple[list[tuple[str, bool]], list[tuple[Statement, bool]]]:
+        """The rules that fired (False: one only proposed), and the statements made, with whether they stand."""
+        matches, seen = part("dateline.reading.pipeline", "gather")(document, self.know)
+        told = part("dateline.reading.statements", "compose")(document, matches, seen, self.know)
+        surest = part("dateline.reading.confidence", "surest_alone")(seen.parse, told)
+        enough = part("dateline.reading.confidence", "enough")
+        fired = [(m.rule.id, not m.lacking) for m in matches]
+        return fired, [(s, enough(s, self.know, surest)) for s in told]
 
     def to_gold(self, document: Document, reading: Reading) -> Row:
         """A reading in the format of the gold reports."""

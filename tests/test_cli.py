@@ -16,7 +16,7 @@ import dateline
 from dateline.cli import main
 
 REPORT = "Kenya’s leader met Ethiopia’s prime minister in Nairobi on Monday. Somalia condemned the talks.\n"
-COMMANDS = ("read", "code", "explain", "actors", "places", "gazetteer", "check", "demo")
+COMMANDS = ("read", "code", "explain", "why-not", "actors", "places", "gazetteer", "check", "demo")
 Cli = Callable[..., SimpleNamespace]
 
 

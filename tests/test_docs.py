@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from typer.main import get_command
@@ -15,11 +16,15 @@ from dateline.exports.parquet import PLACES, STATEMENTS, TIMES
 from dateline.knowledge import Knowledge
 from dateline.parse import parse_document
 from dateline.reading.times import find_times
+from dateline.rules.apply import Matcher
+from dateline.rules.examples import rule_problems
+from dateline.rules.language import compile_rule
 from dateline.types import Document
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cli.md", "docs/rules.md",
                                   "docs/statements.md", "docs/time-and-place.md", "docs/times.md", "docs/actors.md",
+                                  "docs/codebooks.md",
                                   "evaluation/README.md")]
 
 
@@ -46,6 +51,14 @@ def test_commands_and_options_exist(page: Path) -> None:
         assert words[0] in commands, line
         options = {o for p in commands[words[0]].params for o in p.opts} | {"--help"}
         assert {w.split("=")[0] for w in words if w.startswith("--")} <= options, line
+
+
+def test_the_rule_of_five_minutes_holds(know: Knowledge) -> None:
+    shown = re.search(r"```toml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown
+    rules = [compile_rule(raw, "CONTRIBUTING.md") for raw in tomllib.loads(dedent(shown[1]))["rule"]]
+    lists = {name: table.set(table.key[0]) for name, table in know.lexicon.items()}
+    assert rule_problems(rules, Matcher.make(rules, lists, lists["light_verbs"])) == []
 
 
 def test_every_column_is_documented() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from dateline.knowledge import Knowledge
 from dateline.parse import parse_document
+from dateline.reading import pipeline
 from dateline.reading.attribution import attribute
 from dateline.reading.entities import Entities, resolve_entities, resolve_phrase
 from dateline.types import Document
@@ -128,6 +129,7 @@ PUBLISHED = [
     ("We said so before.", "We", "Wikinews", None, ""),
     ("We condemn the coup.", "We", "The White House", "EU–U.S. Summit Statement on Mali", "EUR;USA"),
     ("We fight on.", "We", "The White House", "COVID-19 Summit Statement", "USA GOV"),
+    ("We fight on.", "We", "The White House", "Joint Statement by NATO Heads of State and Government", "IGO"),
 ]
 
 
@@ -193,3 +195,29 @@ def test_phrase_alone(text: str, code: str | None, know: Knowledge) -> None:
 ])
 def test_whose_a_group_or_people_are(text: str, word: str, code: str, know: Knowledge) -> None:
     assert codes(read(text, know), word) == code
+
+
+def test_a_body_that_acts_is_they(know: Knowledge) -> None:
+    text = "The Danish Ministry of Defence described the man as a member of Al-Shabaab when they condemned the raid."
+    assert codes(read(text, know), "they") == "DNK GOV"
+
+
+def test_names_listed_behind_a_plural_share_it(know: Knowledge) -> None:
+    entities = read("Two Danish police officers, Anders Holm and Lars Juhl, were convicted on Monday.", know)
+    assert codes(entities, "Juhl") == "DNK COP"
+
+
+PARTIES = [
+    ("Rwandan President Paul Kagame used Facebook to thank Kenya.", "SUPPORT", "RWA GOV", "KEN"),
+    ("The Norwegian foreign minister posted a message on Twitter blaming Belarus.", "ACCUSE", "NOR GOV", "BLR"),
+    ("A 25-year-old man was arrested by Kent Police on suspicion of murder.", "COERCE", "GBR COP", "GBR CRM"),
+    ("Algerian students staged anti-government protests on Friday.", "PROTEST", "DZA EDU", "DZA GOV"),
+]
+
+
+@pytest.mark.parametrize(("text", "event", "actor", "recipient"), PARTIES)
+def test_parties(text: str, event: str, actor: str, recipient: str, know: Knowledge) -> None:
+    found = pipeline.read(Document(id="d", text=text, published="2019-09-15"), know)
+    told = next(s for s in (*found.statements, *found.candidates) if s.event == event)
+    assert [m.code for m in told.actor] == [actor]
+    assert [m.code for m in told.recipient] == [recipient]

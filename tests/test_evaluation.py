@@ -22,7 +22,7 @@ from evaluation.rooms import Rooms, document_of, part
 from evaluation.scales import held, value_of
 from evaluation.sets import SETS, jobs
 
-from dateline.types import Document, Factuality, Mention, Place, Reading, Span, Statement, Timex, Voice
+from dateline.types import Codes, Context, Document, Factuality, Mention, Place, Reading, Span, Statement, Timex, Voice
 
 QUADS = {
     "ACCUSE": 3,
@@ -213,6 +213,30 @@ def test_gsr(write: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert found["talk_as_fact"] == 1.0
     assert found["recipient"] == round(3 / 5, 4)
     assert json.loads(out.read_text().splitlines()[0])["id"] == "right"
+
+
+def test_gsr_compares_the_first_digits_of_cameo_codes(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    def coded(cameo: str) -> list[Statement]:
+        return [statement("ACCUSE", codes=Codes(3, True, "ACCUSE", None, -3.0, cameo, -2.0))]
+
+    house = Cardboard({"a": coded("1121"), "b": coded("112"), "c": coded("111"), "d": coded("130")})
+    data = write(*(gsr_row(name, "ACCUSE", type_cameo="1122") for name in "abcd"), gsr_row("e", "ACCUSE"))
+    found = figures(capsys, "gsr", "--data", str(data), rooms=house)
+    assert (found["cameo_root"], found["cameo_3"]) == (0.75, 0.5)
+
+
+def test_gsr_compares_contexts_with_the_labels_that_live_on(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    class House(Cardboard):
+        def read(self, document: Document) -> Reading:
+            names = {"a": ("natural_resource", "lgbt"), "b": ("legal", "military")}[document.id]
+            return Reading(document.id, "", (), contexts=tuple(Context(n, 1, ()) for n in names))
+
+    data = write(
+        gsr_row("a", "ACCUSE", context_v0=["resources", "political"]),
+        gsr_row("b", "ACCUSE", context_v0=["legal", "refugee"]),
+    )
+    found = figures(capsys, "gsr", "--data", str(data), rooms=House({}))
+    assert (found["context_p"], found["context_r"]) == (round(2 / 3, 4), round(2 / 3, 4))
 
 
 def test_gsr_takes_any_intergovernmental_code_for_the_old_one(
@@ -596,3 +620,18 @@ def test_figures_stand_beside_their_references() -> None:
 def test_the_gazetteer_is_measured() -> None:
     found = gazetteer()
     assert found["gazetteer_mib"] > found["gazetteer_deflated_mib"] > 0
+
+
+def test_contexts(write: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    class House(Cardboard):
+        def read(self, document: Document) -> Reading:
+            names = {"line-2": ("legal", "gender"), "line-3": (), "line-4": ("health",)}[document.id]
+            return Reading(document.id, "", (), contexts=tuple(Context(n, 1, ()) for n in names))
+
+    data = tmp_path / "contexts.csv"
+    data.write_text("text,contexts\na,legal;military\nb,\nc,\n", encoding="utf-8")
+    found = figures(capsys, "contexts", "--data", str(data), rooms=House({}))
+    assert (found["micro_p"], found["micro_r"]) == (round(1 / 3, 4), 0.5)
+    assert (found["exact"], found["silence"]) == (round(1 / 3, 4), 0.5)
+    assert main(["contexts", "--data", str(data)], House({})) == 0
+    assert "line-2: missed ['military'], wrong ['gender']" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from dateline.exports.parquet import DOCUMENTS, ISSUES, PLACES, STATEMENTS, TIME
 from dateline.exports.plain import card, circumstance_words, explain, marked_sentence, place_words, voice_words
 from dateline.exports.rows import document_row, issue_row, statement_rows
 from dateline.types import (
+    Codes,
     Document,
     Factuality,
     Interval,
@@ -90,6 +91,8 @@ def reading(document: Document) -> Reading:
         when_interval=Interval("2021-03-01", "2021-03-04", "day", True, "default"),
         where=PORT,
         what=(Quantity(span("40 tonnes of rice"), "40 tonnes of rice", "food", "40"),),
+        codes=Codes(2, False, "AID", None, None, "073", None),
+        contexts=("human_security", "economic"),
         steps=(Step("events", "aid.send", "lemma send", (span("send"),)),),
     )
     own = Statement("def456", "CONSULT", "visit", (mention("Talks", None),), (), span("went on"),
@@ -124,7 +127,7 @@ def test_json_survives_half_a_surrogate_pair(document: Document, reading: Readin
 
 
 def test_rows_slice_to_what_they_claim(document: Document, reading: Reading) -> None:
-    for row in statement_rows(document, reading, {}):
+    for row in statement_rows(document, reading):
         for slot in ("trigger", "sentence", "condition"):
             if row[slot] is not None:
                 assert TEXT[row[f"{slot}_start"] : row[f"{slot}_end"]] == row[slot]
@@ -138,7 +141,7 @@ def test_rows_slice_to_what_they_claim(document: Document, reading: Reading) -> 
 def test_parquet_reads_back(document: Document, reading: Reading, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
-    rows = list(statement_rows(document, reading, {}))
+    rows = list(statement_rows(document, reading))
     write_parquet(tmp_path / "s.parquet", STATEMENTS, rows)
     back = pq.read_table(tmp_path / "s.parquet").to_pylist()
     assert back == rows
@@ -198,13 +201,26 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_where_and_when_are_resolved(document: Document, reading: Reading) -> None:
-    first, own = statement_rows(document, reading, {})
+    first, own = statement_rows(document, reading)
     assert (first["where_lat"], first["where_lon"], first["where_radius_km"]) == (-17.6394, -71.3375, 4.0)
     assert (first["where_name"], first["where_level"], first["where_admin1"]) == ("Ilo", "point", "Moquegua")
     assert (first["where_geonameid"], first["where_chain"]) == (3938415, "Ilo; Moquegua; Peru")
     assert (first["when_earliest"], first["when_latest"]) == ("2021-03-01", "2021-03-04")
     assert (first["when_granularity"], first["when_approx"], first["when_basis"]) == ("day", True, "default")
     assert own["where_lat"] is own["when_earliest"] is own["where_chain"] is None
+
+
+def test_codes_and_contexts_are_columns_and_words(document: Document, reading: Reading) -> None:
+    first, own = statement_rows(document, reading)
+    assert (first["quad"], first["realised"], first["plover_event"], first["cameo"]) == (2, False, "AID", "073")
+    assert first["plover_score"] is first["goldstein"] is own["cameo"] is None
+    assert (first["contexts"], own["contexts"]) == ("human_security; economic", "")
+    told = explain(document, reading.statements[0]).splitlines()
+    assert "codes        quad 2; PLOVER AID; CAMEO 073; no scores: possible" in told
+    assert "contexts     human_security, economic" in told
+    happened = msgspec.structs.replace(
+        reading.statements[1], codes=Codes(1, True, "CONSULT", "visit", 4.0, "042", 1.9))
+    assert "codes        quad 1; PLOVER CONSULT visit 4; CAMEO 042, Goldstein 1.9" in explain(document, happened)
 
 
 def test_times_and_places_are_tables(document: Document, reading: Reading, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def check(document: Document, reading: Reading, know: Knowledge) -> None:
             assert words is None or span.of(document.text) == words
         assert explain(document, statement).encode("utf-8")
     assert to_json(to_gold(document, reading))
-    assert all(to_json(row) for row in statement_rows(document, reading, know.events))
+    assert all(to_json(row) for row in statement_rows(document, reading))
 
 
 def run(items: Iterator[Item], know: Knowledge) -> tuple[list[Document], list[Issue], list[Reading]]:

@@ -12,8 +12,9 @@ from dateline.knowledge import Knowledge, load_knowledge
 from dateline.parse import Parse
 from dateline.reading.events import matcher
 from dateline.rules.examples import Example, examples, named, parse_examples, problem
-from dateline.rules.language import compile_path, compile_rule
+from dateline.rules.language import Rule, compile_path, compile_rule
 
+MATCHES, REJECTS = 3, 2  # of every rule that ships
 CASES = examples(load_knowledge().rules)
 
 
@@ -29,6 +30,12 @@ def test_example(case: Example, parses: Mapping[str, Parse], know: Knowledge) ->
         assert found is not None, "it matches now: move it to `match`"
     else:
         assert found is None, f"{case.text}: {found}"
+
+
+@pytest.mark.parametrize("rule", load_knowledge().rules, ids=lambda r: r.id)
+def test_a_shipped_rule_has_examples_enough(rule: Rule) -> None:
+    matches, rejects = len(set(rule.match)), len(set(rule.reject))
+    assert matches >= MATCHES and rejects >= REJECTS, f"{rule.where}: {matches} `match`, {rejects} `reject`"
 
 
 def test_a_rule_needs_examples() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -22,7 +22,7 @@ import msgspec
 from dateline.errors import KnowledgeError
 from dateline.gazetteer import SHIPPED, Gazetteer, open_gazetteer
 from dateline.gazetteer.geonames import Terms, is_dump, open_dump
-from dateline.rules.language import Rule, compile_rule
+from dateline.rules.language import PLOVER, Rule, compile_rule
 
 Row = Mapping[str, str]
 OWN = "own actors"  # in place of the file and line of a row that is the user's
@@ -30,10 +30,11 @@ DATA = Path(str(files("dateline"))) / "data"
 
 
 class Mode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mode of an event type with its PLOVER score (None where PLOVER gives none)."""
+    """A mode of an event type with its PLOVER score (None where PLOVER gives none); `things`: see EventType."""
 
     meaning: str
     score: float | None = None
+    things: bool | None = None
 
 
 class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +42,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     quad: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
     score: the PLOVER score of the bare type.  cameo: CAMEO root codes that map to it.
+    things: does a thing of no kind (`other`) count as its `what`?  What is criticised or praised does not.
     """
 
     event: str
@@ -52,6 +54,12 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is_: tuple[str, ...] = msgspec.field(name="is")
     is_not: tuple[str, ...]
     modes: dict[str, Mode] = {}
+    things: bool = True
+
+    def counts_things(self, mode: str | None) -> bool:
+        """Does a thing of no kind count as `what` of the type in this mode?"""
+        own = self.modes[mode].things if mode in self.modes else None
+        return self.things if own is None else own
 
 
 @dataclass(frozen=True)
@@ -90,11 +98,33 @@ class Table:
 
 class Origin(NamedTuple):
     """What knowledge is loaded from: a folder (None: the one shipped), a user's own actors (None: none), a user's
-    own gazetteer (None: the one of the folder)."""
+    own gazetteer (None: the one of the folder), the folders of a user's own codebooks."""
 
     data: Path | None = None
     actors: Path | None = None
     gazetteer: Path | None = None
+    codebooks: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """A user's own codebook: its event types and rules, the word lists that only its rules name.
+
+    `thresholds`: by type, the confidence below which a statement is only a candidate, where it is not the shipped one.
+    """
+
+    name: str
+    title: str
+    path: Path
+    events: Mapping[str, EventType]
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, frozenset[str]]
+    thresholds: Mapping[str, float]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """The rules by their ids."""
+        return {rule.id: rule for rule in self.rules}
 
 
 @dataclass(frozen=True)
@@ -113,7 +143,14 @@ class Knowledge:
     digest: str
     origin: Origin
     remarks: tuple[str, ...] = ()
+    codebooks: tuple[Codebook, ...] = ()
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def types(self) -> Mapping[tuple[str, str], EventType]:
+        """All event types, by codebook and name."""
+        shipped = {(PLOVER, name): event for name, event in self.events.items()}
+        return shipped | {(book.name, name): event for book in self.codebooks for name, event in book.events.items()}
 
     def made(self, name: str, make: Any) -> Any:
         """An index derived from this knowledge by `make(know)`, built once and kept with it."""
@@ -123,13 +160,15 @@ class Knowledge:
 
 
 def load_knowledge(
-    data: Path | None = None, actors: Path | None = None, gazetteer: Path | None = None
+    data: Path | None = None, actors: Path | None = None, gazetteer: Path | None = None,
+    codebooks: Sequence[Path] = (),
 ) -> Knowledge:
     """Read and check the folder `data` (default: the one that ships with Dateline).
 
     `actors`: a user's own table of actors laid over it (see `dateline.own_actors`); clashes become `remarks`.
     `gazetteer`: a user's own file in place of the one shipped (made by `dateline gazetteer`), or a small dump of
     GeoNames to be laid over it.
+    `codebooks`: folders of a user's own codebooks, applied beside the one shipped (see `dateline.own_codebooks`).
     Raises KnowledgeError that names the file, the entry and the choices.
     """
     folder = data or DATA
@@ -153,6 +192,10 @@ def load_knowledge(
         digest=_digest(folder, places.digest),
         origin=Origin(data, actors, gazetteer),
     )
+    if codebooks:
+        from dateline.own_codebooks import with_own_codebooks
+
+        know = with_own_codebooks(know, codebooks)
     if actors is None:
         return know
     from dateline.own_actors import with_own_actors

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,8 @@ class Parse:
 
     def within(self, span: Span) -> list[Token]:
         """The tokens that overlap the span."""
-        return [t for t in self.tokens if t.start < span.end and span.start < t.end]
+        first = bisect_right(self.tokens, span.start, key=lambda t: t.end)
+        return self.tokens[first : bisect_left(self.tokens, span.end, lo=first, key=lambda t: t.start)]
 
 
 def span_of(tokens: list[Token]) -> Span:

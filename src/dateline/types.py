@@ -282,10 +282,30 @@ class Voice(msgspec.Struct, frozen=True):
     source_kind: SourceKind = "unnamed"
 
 
+class Codes(msgspec.Struct, frozen=True):
+    """A statement in the terms of PLOVER and CAMEO (docs/statements.md).
+
+    `quad`: the class (1 to 4) of the statement's own event; `realised`: did that act happen, as its voice has it?
+    `plover_event`, `plover_mode`: the type to which PLOVER, which has no status, reduces it: planned aid is AGREE.
+    `cameo` is the code of that.  `plover_score` and `goldstein` are None where nothing took place.  A type of one's own
+    codebook has none of PLOVER's and CAMEO's.
+    """
+
+    quad: int
+    realised: bool
+    plover_event: str | None
+    plover_mode: str | None
+    plover_score: float | None
+    cameo: str | None
+    goldstein: float | None
+
+
 class Statement(msgspec.Struct, frozen=True):
     """One act, one voice, one report: the row of the ledger.
 
-    `confidence` (0 to 1) is that of the reading, never of the fact.
+    `confidence` (0 to 1) is that of the reading, never of the fact.  `codebook`: the one that `event` is a type of,
+    ``plover`` for the one that ships with Dateline.  `codes` are those of PLOVER and CAMEO;
+    `contexts` the topics of PLOVER that the words and parties of the statement show, most telling first.
     """
 
     id: str
@@ -304,7 +324,18 @@ class Statement(msgspec.Struct, frozen=True):
     what: tuple[Quantity, ...] = ()
     background: bool = False
     confidence: float = 1.0
+    codes: Codes | None = None
+    contexts: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    codebook: str = "plover"
+
+
+class Context(msgspec.Struct, frozen=True):
+    """A topic of a report, one of PLOVER's: in how many sentences, and by which words."""
+
+    name: str
+    sentences: int
+    spans: tuple[Span, ...]
 
 
 class Issue(msgspec.Struct, frozen=True):
@@ -337,3 +368,4 @@ class Reading(msgspec.Struct, frozen=True):
     sentences: int = 0
     times: tuple[Timex, ...] = ()
     places: tuple[Place, ...] = ()
+    contexts: tuple[Context, ...] = ()

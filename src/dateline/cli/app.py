@@ -48,6 +48,10 @@ OwnGazetteer = Annotated[
     Path | None,
     typer.Option(help="Your own gazetteer: a file of `dateline gazetteer`, or a small dump of GeoNames."),
 ]
+Codebooks = Annotated[
+    list[Path] | None,
+    typer.Option("--codebook", help="A codebook of your own, a folder; repeat it for several (docs/codebooks.md)."),
+]
 Near = Annotated[str | None, typer.Option(help="A place that the reports come from: Ohio, 'Dublin, Ohio'.")]
 
 
@@ -69,10 +73,10 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _origin(actors: Path | None, gazetteer: Path | None) -> Origin:
+def _origin(actors: Path | None, gazetteer: Path | None, codebooks: list[Path] | None = None) -> Origin:
     from dateline.knowledge import Origin
 
-    return Origin(None, actors, gazetteer)
+    return Origin(None, actors, gazetteer, tuple(codebooks or ()))
 
 
 @app.callback()
@@ -99,6 +103,7 @@ def read_command(
     actors: Actors = None,
     gazetteer: OwnGazetteer = None,
     near: Near = None,
+    codebook: Codebooks = None,
 ) -> None:
     """Read one file and show its statements.
 
@@ -110,13 +115,14 @@ def read_command(
       dateline read report.txt --json | jq '.statements[].event'
       dateline read report.txt --actors my-actors.csv
       dateline read report.txt --near "Dublin, Ohio"
+      dateline read report.txt --codebook my-codebook/
     """
     from dateline.cli.reading import show_file
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
     options = Options(given_date(published), publisher, title, text_column, any_language=any_language, near=near)
-    raise typer.Exit(show_file(file, options, json, candidates, _origin(actors, gazetteer)))
+    raise typer.Exit(show_file(file, options, json, candidates, _origin(actors, gazetteer, codebook)))
 
 
 @app.command("code")
@@ -134,6 +140,7 @@ def code_command(
     actors: Actors = None,
     gazetteer: OwnGazetteer = None,
     near: Near = None,
+    codebook: Codebooks = None,
 ) -> None:
     """Read many documents and write their statements.
 
@@ -145,13 +152,14 @@ def code_command(
       dateline code archive/ --out coded/
       dateline code reports.jsonl --out statements.parquet --workers 4
       dateline code gold.jsonl --out predictions.jsonl --format gold
+      dateline code archive/ --out coded/ --codebook my-codebook/ --codebook another/
     """
     from dateline.cli.coding import code_paths, tell
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
     options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
-    own = _origin(actors, gazetteer)
+    own = _origin(actors, gazetteer, codebook)
     raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, own)))
 
 
@@ -164,6 +172,7 @@ def explain_command(
     actors: Actors = None,
     gazetteer: OwnGazetteer = None,
     near: Near = None,
+    codebook: Codebooks = None,
 ) -> None:
     """Show the sentence of a statement with its slots marked, and each step that led to it.
 
@@ -178,7 +187,39 @@ def explain_command(
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    explain_statement(id, out, file, Options(given_date(published), near=near), _origin(actors, gazetteer))
+    own = _origin(actors, gazetteer, codebook)
+    explain_statement(id, out, file, Options(given_date(published), near=near), own)
+
+
+@app.command("why-not")
+def why_not_command(
+    sentence: Annotated[str | None, typer.Argument(help="A sentence, or use --file.")] = None,
+    file: Annotated[str | None, typer.Option(help="A report instead; - is standard input.")] = None,
+    at: Annotated[str | None, typer.Option(help="Only words within these words of the text.")] = None,
+    event: Annotated[str | None, typer.Option(help="Only rules of this event type: ASSAULT.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON array instead of text.")] = False,
+    all: Annotated[bool, typer.Option("--all", help="Every word and every rule, not only the closest.")] = False,
+    published: Published = None,
+    publisher: Publisher = None,
+    actors: Actors = None,
+    gazetteer: OwnGazetteer = None,
+    codebook: Codebooks = None,
+) -> None:
+    """Show why nothing, or not what was expected, was coded: which rule came closest and what failed.
+
+    \b
+    Examples:
+      dateline why-not "Gunmen stormed the barracks."
+      dateline why-not "The minister slammed the accord." --event ACCUSE
+      dateline why-not --file report.txt --at "crossed the border" --published 2023-09-14
+      dateline why-not "The union downed tools." --json
+    """
+    from dateline.cli.why import show_why
+    from dateline.sources.options import Options
+    from dateline.sources.records import given_date
+
+    options, own = Options(given_date(published), publisher), _origin(actors, gazetteer, codebook)
+    raise typer.Exit(show_why(sentence, file, at, event, options, own, json, all))
 
 
 @app.command("actors")
@@ -255,6 +296,7 @@ def check_command(
     examples: Annotated[bool, typer.Option("--examples", help="Also run the examples of the rules.")] = False,
     actors: Actors = None,
     gazetteer: OwnGazetteer = None,
+    codebook: Codebooks = None,
 ) -> None:
     """Check what Dateline knows: codebook, rules, lexicons, actors, places.
 
@@ -264,11 +306,12 @@ def check_command(
       dateline check --examples
       dateline check --data my-knowledge/
       dateline check --actors my-actors.csv
+      dateline check --codebook my-codebook/
     """
     from dateline.cli.checking import check
     from dateline.knowledge import Origin
 
-    raise typer.Exit(check(Origin(data, actors, gazetteer), examples))
+    raise typer.Exit(check(Origin(data, actors, gazetteer, tuple(codebook or ())), examples))
 
 
 @app.command("demo")

@@ -88,7 +88,7 @@ def _settings(own: Origin, options: Options) -> dict[str, str]:
     """What the user gave, by name; the contents of files are in the digest of the knowledge."""
     given = {
         "actors": own.actors and own.actors.name, "gazetteer": own.gazetteer and own.gazetteer.name,
-        "near": options.near,
+        "near": options.near, "codebooks": ", ".join(c.resolve().name for c in own.codebooks),
     }  # fmt: skip
     return {name: value for name, value in given.items() if value}
 
@@ -176,7 +176,6 @@ def _finish(tally: Tally, places: dict[str, store.Place], know: Knowledge, run: 
         target.format,
         lambda: store.fetch(places[k] for k in tally.order),
         tally.issues,
-        know.events,
     )
     if target.file:
         shutil.rmtree(target.work)

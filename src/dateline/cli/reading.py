@@ -100,7 +100,7 @@ def _show(items: Iterator[Item], know: Knowledge, as_json: bool, candidates: boo
         reading = safe_read(item, know)
         documents += not has_failed(reading)
         if as_json:
-            _print_json(item, reading, remarks, know)
+            _print_json(item, reading, remarks)
         else:
             _print_words(item, reading, remarks, candidates)
         remarks.clear()
@@ -115,11 +115,11 @@ def _print_words(document: Document, reading: Reading, remarks: list[Issue], can
     show_issues(console(stderr=True), reading.issues)
 
 
-def _print_json(document: Document, reading: Reading, remarks: list[Issue], know: Knowledge) -> None:
+def _print_json(document: Document, reading: Reading, remarks: list[Issue]) -> None:
     value = {
         "document": document_row(document, reading),
-        "statements": list(statement_rows(document, reading, know.events)),
-        "candidates": list(statement_rows(document, as_statements(reading), know.events)),
+        "statements": list(statement_rows(document, reading)),
+        "candidates": list(statement_rows(document, as_statements(reading))),
         "times": list(time_rows(document, reading)),
         "places": list(place_rows(document, reading)),
         "issues": [issue_row(issue) for issue in (*remarks, *reading.issues)],

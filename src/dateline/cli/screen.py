@@ -49,6 +49,8 @@ def show_reading(screen: Console, document: Document, reading: Reading, candidat
             "dim",
         )
     )
+    if reading.contexts:
+        screen.print(Text(f"Contexts: {', '.join(c.name for c in reading.contexts)}.", "dim"))
     for number, statement in enumerate(reading.statements, 1):
         screen.print()
         show_statement(screen, document, statement, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dateline.engine.store import Record
@@ -11,7 +11,6 @@ from dateline.exports.gold import to_gold
 from dateline.exports.jsonio import to_json, write_whole
 from dateline.exports.layers import place_rows, time_rows
 from dateline.exports.rows import Row, document_row, issue_row, statement_rows
-from dateline.knowledge import EventType
 from dateline.types import Issue
 
 Records = Callable[[], Iterator[Record]]
@@ -19,13 +18,12 @@ Records = Callable[[], Iterator[Record]]
 
 def write_tables(
     folder: Path, file: Path | None, format: str, records: Records, issues: list[Issue],
-    events: Mapping[str, EventType],
 ) -> None:
     """Write statements (or gold documents) to `file`, or the whole set of tables to `folder`.
 
     Issues have a file, too: `issues.*` in the folder, or `NAME.issues.jsonl` beside the one file.
     """
-    statements = (row for r in records() for row in statement_rows(r.document, r.reading, events))
+    statements = (row for r in records() for row in statement_rows(r.document, r.reading))
     if format == "gold":
         _lines(file or folder / "gold.jsonl", (to_gold(r.document, r.reading) for r in records()))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.exports.rows import sentence_of
+from dateline.rules.language import PLOVER
 from dateline.types import Document, Mention, Place, Quantity, Reading, Span, Statement, Voice
 
 
@@ -39,7 +40,7 @@ def _statement(document: Document, statement: Statement) -> dict[str, Any]:
         "what": [_what(text, q) for q in statement.what],
         "background": statement.background,
         "optional": False,
-    }
+    } | ({"codebook": statement.codebook} if statement.codebook != PLOVER else {})
 
 
 def _within(inner: Span, outer: Span) -> Span:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dateline.exports.jsonio import printable
 from dateline.exports.rows import sentence_of
+from dateline.rules.language import PLOVER
 from dateline.types import Document, Interval, Issue, Mention, Place, PlaceCandidate, Span, Statement, Voice
 
 # Operators that are clauses, forms of words and marks, and no words of their own.
@@ -44,10 +45,11 @@ class Mark:
 
 
 def headline(document: Document, statement: Statement) -> str:
-    """`ACTOR → RECIPIENT  EVENT mode`, each actor with its code."""
+    """`ACTOR → RECIPIENT  EVENT mode`, each actor with its code; a type of a codebook of one's own as `book:EVENT`."""
     left = _names(document, statement.actor) or "(nobody named)"
     right = f" → {_names(document, statement.recipient)}" if statement.recipient else ""
-    return f"{left}{right}  {statement.event}{' ' + statement.mode if statement.mode else ''}"
+    book = "" if statement.codebook == PLOVER else f"{statement.codebook}:"
+    return f"{left}{right}  {book}{statement.event}{' ' + statement.mode if statement.mode else ''}"
 
 
 def status_words(document: Document, statement: Statement) -> str:
@@ -171,13 +173,26 @@ def _resolved(statement: Statement) -> list[str]:
     return lines
 
 
+def _coded(statement: Statement) -> list[str]:
+    """The codes of PLOVER and CAMEO with what they weigh, and the contexts."""
+    lines = []
+    if codes := statement.codes:
+        plover = " ".join(x for x in ("PLOVER", codes.plover_event, codes.plover_mode) if x)
+        score = f" {codes.plover_score:g}" if codes.plover_score is not None else ""
+        weight = f", Goldstein {codes.goldstein:g}" if codes.goldstein is not None else ""
+        none = "" if score or weight else f"; no scores: {statement.factuality.status}"
+        lines.append(f"codes        quad {codes.quad}; {plover}{score}; CAMEO {codes.cameo}{weight}{none}")
+    return lines + ([f"contexts     {', '.join(statement.contexts)}"] if statement.contexts else [])
+
+
 def explain(document: Document, statement: Statement) -> str:
-    """The statement, its sentence with the slots marked, what time and place resolve to, and one line for each step
-    that led to it."""
+    """The statement, its sentence with the slots marked, what time and place resolve to, its codes, and one line
+    for each step that led to it."""
     steps = [
         f"{s.stage:<12} {s.rule}  {_step_words(document, s.spans)}{s.note}".rstrip() for s in statement.steps
     ]
-    return "\n".join([*card(document, statement), "", *_resolved(statement), *(steps or ["(no steps recorded)"]),
+    return "\n".join([*card(document, statement), "", *_resolved(statement), *_coded(statement),
+                      *(steps or ["(no steps recorded)"]),
                       "", f"id {statement.id}"])
 
 

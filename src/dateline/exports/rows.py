@@ -7,13 +7,14 @@ the document's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
-from dateline.knowledge import EventType
 from dateline.types import (
+    Codes,
+    Context,
     Document,
     Interval,
     Issue,
@@ -30,10 +31,10 @@ Row = dict[str, Any]
 SEPARATOR = "; "
 
 
-def statement_rows(document: Document, reading: Reading, events: Mapping[str, EventType]) -> Iterator[Row]:
+def statement_rows(document: Document, reading: Reading) -> Iterator[Row]:
     """One row a statement, in the order of the text."""
     for statement in reading.statements:
-        yield _ids(document, statement) | _event(statement, events) | _roles(document, statement) | _said(
+        yield _ids(document, statement) | _event(statement) | _roles(document, statement) | _said(
             document, statement) | _circumstances(document, statement)
 
 
@@ -56,7 +57,14 @@ def document_row(document: Document, reading: Reading) -> Row:
         "statements": len(reading.statements),
         "candidates": len(reading.candidates),
         "issues": len(reading.issues),
+        "contexts": joined(c.name for c in reading.contexts),
+        "context_words": [_context(c) for c in reading.contexts],
     }
+
+
+def _context(context: Context) -> Row:
+    spans = [{"start": s.start, "end": s.end} for s in context.spans]
+    return {"name": context.name, "sentences": context.sentences, "spans": spans}
 
 
 def issue_row(issue: Issue) -> Row:
@@ -86,15 +94,13 @@ def _ids(document: Document, statement: Statement) -> Row:
     }
 
 
-def _event(statement: Statement, events: Mapping[str, EventType]) -> Row:
-    kind = events.get(statement.event)
-    mode = kind.modes.get(statement.mode) if kind and statement.mode else None
-    score = mode.score if mode and mode.score is not None else (kind.score if kind else None)
+def _event(statement: Statement) -> Row:
     return {
+        "codebook": statement.codebook,
         "event": statement.event,
         "mode": statement.mode,
-        "quad": kind.quad if kind else None,
-        "score": score,
+        **{slot: getattr(statement.codes, slot, None) for slot in Codes.__struct_fields__},
+        "contexts": joined(statement.contexts),
         "confidence": statement.confidence,
     }
 

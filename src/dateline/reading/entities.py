@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -61,6 +62,8 @@ class Entities:
     history: list[list[Known]] = field(default_factory=list)
     memo: dict[tuple[int, str | None], tuple[Mention, ...]] = field(default_factory=dict)
     nouns: dict[int, frozenset[str]] = field(default_factory=dict)
+    near: dict[int, list[Any]] = field(default_factory=dict)  # by trigger: the parties near it (role_signs.py)
+    told: Counter[str | None] = field(default_factory=Counter)  # how often each code is told of
 
     def of(self, token: Token, on: str | None = None) -> tuple[Mention, ...]:
         """The actors that the phrase headed by `token` names; several for a group, none for a thing.

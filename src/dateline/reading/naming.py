@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dateline.codes import with_sector
 from dateline.knowledge import Row
-from dateline.parse import span_of
+from dateline.parse import Token, span_of
 from dateline.reading.by_role import ByRole
 from dateline.reading.described import described, epithet
 from dateline.reading.names import COUNTRY_KINDS, Sense
@@ -143,6 +143,9 @@ class Naming(Phrased):
             return ()
         if head.dep == "appos" and head.head.pos != "PROPN" and (found := [m for m in of(head.head) if m.code]):
             return self.made(found[0].code, self.text, "text.apposition")
+        group = _described_together(head)  # "the officers, Ana Ruiz and Juan Soto"
+        if group is not None and (found := [m for m in of(group) if m.code and " + role " in m.rule]):
+            return self.made(found[0].code, self.text, "text.apposition")
         if self.phrase.proper and " " in self.phrase.proper and self.phrase.role is None:
             for token, sense in self.phrase.bearers:
                 if token not in self.phrase.tokens and sense.kind.startswith("org-"):
@@ -210,3 +213,12 @@ class Naming(Phrased):
         if phrase.head.dep == "pobj" and phrase.head.head.dep != "agent":
             return ()
         return self.made(focus, phrase.proper, "document.focus (person)")
+
+
+def _described_together(head: Token) -> Token | None:
+    """The plural noun that a list of names behind it tells apart, for the second name of the list and those after."""
+    first = head
+    while first.dep == "conj" and first.head.pos == "PROPN":
+        first = first.head
+    listed = first is not head and first.dep == "appos" and first.i > first.head.i
+    return first.head if listed and first.head.pos == "NOUN" and first.head.plural else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from dateline.codes import with_sector
 from dateline.knowledge import Knowledge
 from dateline.parse import Token
 from dateline.reading.entities import Entities
@@ -21,17 +22,22 @@ GOVERNED = frozenset({"nsubj", "nsubjpass", "dobj"})
 OWNERS = frozenset({"by", "of", "from", "between"})
 TARGETS = frozenset({"by", "of", "against", "on", "with", "between", "from", "for", "to"})
 ADDRESSED = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AID", "SANCTION", "AGREE"})
-PEOPLE_ACTS = frozenset({"PROTEST", "SANCTION", "ASSAULT", "COERCE", "ACCUSE", "REQUEST"})
-ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
+PEOPLE_ACTS = frozenset(
+    {"PROTEST", "SANCTION", "ASSAULT", "COERCE", "ACCUSE", "REQUEST", "CONCEDE", "AGREE", "THREATEN"}
+)
+MANNED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "AID"})  # "an Italian warship rescued …"
 FOR_A_LAND = frozenset({"AID", "SANCTION", "REQUEST", "AGREE"})  # where a country may be told as a place
 HARMED = frozenset({"CVL", "REF", "NGO"})
+TAKING = frozenset({"arrest", "convict"})
 JOINED = frozenset({"AID", "SUPPORT", "ACCUSE", "SANCTION", "ASSAULT"})
 PRIVATE = frozenset({"BUS", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "CVL", "CRM", "SOC", "UNK"})
 
 
 def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Actors and recipients; a thing in a party's place leads to the actor behind it."""
-    doers = [t for t in match.roles.get("actor", ()) if match.rule.event in ARMED or not _equipment(t, entities.know)]
+    doers = [t for t in match.roles.get("actor", ()) if match.rule.event in MANNED or not _equipment(t, entities.know)]
+    if match.head.dep == "acl":
+        doers = [d for t in doers for d in (_governing(match.head) if _medium(t, entities.know) else [t])]
     actors = _distinct(_several(doers, entities, on))
     if match.head.dep == "acl" and actors and all(_in_front(m) for m in actors):  # "a session condemning …": who?
         actors = _distinct(_several(_governing(match.head), entities, on))
@@ -43,7 +49,40 @@ def parties(match: Match, entities: Entities, on: str | None) -> tuple[tuple[Men
         recipients = _behind(match.roles.get("recipient", ()), entities, TARGETS)
     if not recipients and match.rule.event in ADDRESSED and not somebody(match, entities.know):
         recipients = tuple(m for m in _addressed(match, actors, entities) if _addressable(m, match.rule.event))
+    if match.rule.event == "PROTEST" and not recipients:
+        recipients = _opposed(match, actors, entities)
+    if match.rule.mode in TAKING:
+        recipients = tuple(_suspect(m, match, entities) for m in recipients)
     return _distinct([*actors, *_companions(match, actors, entities)]), recipients
+
+
+def _opposed(match: Match, actors: tuple[Mention, ...], entities: Entities) -> tuple[Mention, ...]:
+    """*Anti-government protests*: against the government; *anti-Russian*: against Russia."""
+    tokens = entities.parse.tokens
+    for token in (c for t in (match.head, *match.trigger) for c in t.children):
+        before = tokens[max(0, token.i - 2) : token.i]
+        if token.dep in MODIFYING and [t.lower for t in before] == ["anti", "-"]:
+            if found := tuple(m for m in entities.of(token) if m.code):
+                return found
+            row, land = roles(entities.know).get(token.lemma), actors[0].country if actors else entities.focus
+            if row is not None and row["sector"] and land:
+                return (Mention(token.span, token.text, with_sector(land, row["sector"]), None, "roles"),)
+    return ()
+
+
+def _suspect(mention: Mention, match: Match, entities: Entities) -> Mention:
+    """*A man was arrested on suspicion of murder*: somebody without a part of his own is taken as a suspect."""
+    anyone = actor_words(entities.know)["anyone"]
+    named = (t for t in match.roles.get("recipient", ()) if mention.span.start <= t.start < mention.span.end)
+    if not (mention.code or "").endswith(" CVL") or not any(t.lemma in anyone for t in named):
+        return mention
+    return msgspec.structs.replace(mention, code=with_sector(mention.country, "CRM"), rule=f"{mention.rule} + suspect")
+
+
+def _medium(token: Token, know: Knowledge) -> bool:
+    """*Wrote on Twitter blaming Iran*: the platform only carries what somebody says."""
+    carried = token.dep == "pobj" and token.head.lower in ("on", "via", "through", "over")
+    return carried and token.lower in actor_words(know)["medium"]
 
 
 def _governing(token: Token) -> list[Token]:
@@ -145,7 +184,8 @@ def _addressed(match: Match, actors: tuple[Mention, ...], entities: Entities) ->
         if others := [m for m in found if m.code not in mine]:
             return _distinct(others)
         own = {m.country for m in actors}
-        near = _behind([token], entities, TARGETS)
+        undergone = token.lemma in actor_words(entities.know)["undergone"]  # "the release of the journalists"
+        near = _behind([token], entities, TARGETS - {"of", "for"} if undergone else TARGETS)
         if behind := tuple(m for m in near if m.code not in mine and not (_in_front(m) and m.country in own)):
             return behind
     return () if match.rule.event == "SUPPORT" else _mentioned(match, mine, entities)  # whom a signed accord names

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dateline.knowledge import Knowledge, Row
 from dateline.parse import Token
 from dateline.reading.names import COUNTRY_KINDS, Hit, Sense
+from dateline.reading.persons import by_surname
 
 MODIFIERS = frozenset(
     {"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "advmod", "predet", "case", "punct", "npadvmod"}
@@ -190,6 +191,8 @@ def _bearers(
     behind = _complements(head, prepositions)
     for token in [*words, *_coordinated_modifiers(words), *behind]:
         hit = hits.get(token.i)
+        if not hit and (ruler := _ruler(token, row, know, on)):
+            found.append((2, token, ruler))
         if not hit or (hit.first, hit.last) in seen or is_opposed(hit, token, know):
             continue
         seen.add((hit.first, hit.last))
@@ -201,6 +204,14 @@ def _bearers(
     likely = [(token, sense) for rank, token, sense in found if rank == best]
     inside = [(token, sense) for token, sense in likely if token not in behind]
     return tuple(inside if inside and best == 0 else likely)  # "U.S. troops in Iraq": not Iraq's
+
+
+def _ruler(token: Token, row: Row | None, know: Knowledge, on: str | None) -> Sense | None:
+    """*The Putin regime*, *the Howard government*: of the one head of a government with that surname."""
+    if row is None or token.pos != "PROPN" or token.dep not in ("compound", "nmod", "amod", "poss"):
+        return None
+    led = row["noun"].split()[-1] in actor_words(know)["led"]
+    return by_surname(token.text, on, know, sector="GOV") if led else None
 
 
 def _bears(sense: Sense, token: Token, row: Row | None, words: frozenset[str]) -> int | None:

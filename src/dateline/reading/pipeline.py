@@ -9,12 +9,15 @@ import msgspec
 from dateline.knowledge import Knowledge
 from dateline.parse import MODEL, parse_document
 from dateline.reading.attribution import attribute
-from dateline.reading.confidence import enough, is_alone
+from dateline.reading.codebooks import in_order, own_statements, stands
+from dateline.reading.confidence import surest_alone
+from dateline.reading.contexts import document_contexts, sentence_contexts, with_contexts
 from dateline.reading.entities import resolve_entities
 from dateline.reading.events import code_events
 from dateline.reading.place_roles import with_event_places, with_roles
 from dateline.reading.places import find_places, no_persons, no_times
 from dateline.reading.reference_date import by_dateline
+from dateline.reading.scores import with_codes
 from dateline.reading.staleness import stale
 from dateline.reading.statements import Evidence, compose
 from dateline.reading.times import find_times
@@ -35,18 +38,23 @@ def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
     if document.published and (warning := stale(document.published, know)):
         issues = (*issues, Issue(document.id, "entities", warning, "note"))
     matches, seen = gather(document, know, model)
-    statements = compose(document, matches, seen, know)
+    contexts = sentence_contexts(seen.parse, know)
+    found = in_order(compose(document, matches, seen, know), own_statements(document, seen, know))
+    statements = tuple(with_contexts(with_codes(s, seen.parse, know), contexts, seen.parse, know) for s in found)
     places = with_event_places(seen.places, statements, seen.parse)
-    kept = frozenset(s.id for s in statements if enough(s, know, is_alone(seen.parse)))
+    surest = surest_alone(seen.parse, statements)
+    kept = frozenset(s.id for s in statements if stands(s, know, surest))
+    sure = tuple(s for s in statements if s.id in kept)
     return Reading(
         document.id,
         document.text_sha256,
-        statements=tuple(s for s in statements if s.id in kept),
+        statements=sure,
         candidates=tuple(s for s in statements if s.id not in kept),
         issues=issues,
         sentences=len(seen.parse.sentences),
         times=seen.times,
         places=places,
+        contexts=document_contexts(contexts, sure, seen.parse),
     )
 
 

@@ -153,7 +153,10 @@ def _fits(k: Known, known: Sequence[Known], back: int, token: Token, number: str
 
 def last_body(token: Token, past: Past, reach: int) -> tuple[Mention, ...]:
     """*The Taliban … they*, *the group*: the last named body."""
-    for _, known in before(token, past, reach):
+    for back, known in before(token, past, reach):
+        subject = [k for k in known if k.subject and k.kind == "group" and not _guessed(k.mention)]
+        if back == 0 and subject and not subject[-1].plural:  # "the ministry called him … when they offered"
+            return (subject[-1].mention,)
         for k in reversed(known):
             if k.kind == "group" and k.mention.name:
                 return (k.mention,)

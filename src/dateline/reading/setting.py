@@ -22,6 +22,10 @@ BODIES = frozenset({"EUR", "UNO", "IGO"})
 SIGNED = re.compile(r"\b(?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé]|[Ll]etter) (?:by|of|from|between) (.* and .*)")
 # "United States-European Union Declaration on …", "EU–U.S. Summit Statement"
 PAIRED = re.compile(r"^(.*\w\.?[-–]\w.*?) (?:Summit |Leaders['’] )?(?:Statement|Declaration|Communiqu[eé]|Summit)\b")
+ISSUED = (
+    re.compile(r"\b(?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé]) (?:by|of|from) (.*)"),
+    re.compile(r"^(.*?)(?:['’]s?)? (?:Statement|Declaration|Communiqu[eé])\b"),
+)
 WORD = re.compile(r"\w+(?:[.'’]\w+)*\.?|[^\w\s]")
 FIRST_PARAGRAPH = 2  # weight of a name in the lead
 
@@ -75,6 +79,8 @@ def publishers(document: Document, know: Knowledge) -> tuple[Mention, ...]:
     if not found:
         return ()
     parties = _parties(document, know) if document.title else []
+    if issued := _issuer(document, know) if not parties else None:
+        return (_as_party(issued),)
     mine = found[0].country
     if not parties:
         return found[:1]
@@ -92,6 +98,14 @@ def _parties(document: Document, know: Knowledge) -> list[Mention]:
     found = flat_reading(by.group(1) if by else signed, know, document.published)
     parties = [m for m in found if m.country not in NOT_STATES - BODIES]
     return parties if len(parties) > 1 or not by else []
+
+
+def _issuer(document: Document, know: Knowledge) -> Mention | None:
+    """*Statement by NATO Heads of State and Government*: the body of states that speaks, whoever publishes it."""
+    title = re.split(r" (?:on|about|regarding|following|after) ", document.title or "")[0]
+    by = ISSUED[0].search(title) or ISSUED[1].search(title)
+    named = flat_reading(by.group(1), know, document.published) if by else ()
+    return next((m for m in named if m.country in BODIES), None)
 
 
 def _as_party(mention: Mention) -> Mention:

@@ -14,28 +14,32 @@ from dateline.parse import Parse, Token, span_of
 from dateline.reading.anchoring import EventTime, anchor_event
 from dateline.reading.attribution import Attribution, voices_over
 from dateline.reading.commitment import in_own_voice
-from dateline.reading.confidence import confidence
+from dateline.reading.confidence import PROPOSAL, confidence
 from dateline.reading.cues import SPOKEN
 from dateline.reading.entities import FIRST, Entities
 from dateline.reading.factuality import as_speech_act, judge, performed
 from dateline.reading.filling import Made, filled, nearest, usual_agent
+from dateline.reading.implied import implied, implied_agent, parts_of
+from dateline.reading.merging import SPEECH_ACTS, VIOLENT, merged
+from dateline.reading.ordinary import is_ordinary, setting_of
 from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.place_roles import as_event_place
 from dateline.reading.places import Located, locate_event
 from dateline.reading.quantities import casualties, measurable, measure
+from dateline.reading.retrospect import with_history
 from dateline.reading.source_kinds import source_kind
 from dateline.reading.tense import told_as_past
 from dateline.rules.apply import Match
 from dateline.rules.arguments import complement_clauses
+from dateline.rules.language import PLOVER
 from dateline.types import Document, Factuality, Mention, Place, Quantity, Span, Statement, Step, Timex, Voice
 
-SPEECH_ACTS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 CONTENT_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 SAID = frozenset({"REQUEST", "REJECT", "ACCUSE"})  # "must withdraw", "did not accede": the words are the act
 OWN_ACTS = frozenset({"AID", "SANCTION", "AGREE", "CONSULT"})
 OUTSIDE = frozenset({"relcl", "acl", "advcl", "nsubj", "nsubjpass", "parataxis"})
 WISHES = frozenset({"want", "like", "wish", "love"})
-VIOLENT = frozenset({"ASSAULT", "COERCE"})
+ABROAD = {"SANCTION": "discontinue"}  # "bans and freezes aimed abroad"
 # Rules whose actor is whoever says it: "must withdraw", "an unacceptable act".
 SPEAKER_RULES = ("request.obligation", "accuse.evaluation", "reject.evaluation")
 
@@ -54,11 +58,23 @@ class Evidence:
 def compose(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> tuple[Statement, ...]:
     """Statements in the order of their triggers, each with the confidence of its reading."""
     pairs = composed(document, matches, seen, know)
-    return tuple(msgspec.structs.replace(s, confidence=confidence(m, s, know)) for m, s in pairs)
+    parts = [parts_of(m, s, seen.entities, seen.attributions) for m, s in pairs]
+    sure = [
+        msgspec.structs.replace(s, confidence=confidence(m, s, p, know))
+        for (m, s), p in zip(pairs, parts, strict=True)
+    ]
+    return tuple(with_history(sure, seen.parse, seen.times))
 
 
 def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
-    """Matches with their statements; further mentions of an act become its evidence."""
+    """Matches with their statements; of ordinary life only what a user's own codebook asks for."""
+    setting = setting_of(seen.parse, know)
+    made = all_composed(document, matches, seen, know)
+    return [(m, s) for m, s in made if m.rule.codebook != PLOVER or not is_ordinary(m, s, setting)]
+
+
+def all_composed(document: Document, matches: tuple[Match, ...], seen: Evidence, know: Knowledge) -> Made:
+    """Matches with their statements, those of ordinary life too; further mentions of an act become its evidence."""
     made: Made = []
     told: dict[str, tuple[Mention, ...]] = {}
     for match in matches:
@@ -68,9 +84,10 @@ def composed(document: Document, matches: tuple[Match, ...], seen: Evidence, kno
             if len(statement.actor) > 1:
                 told[match.head.lemma] = statement.actor
     made = filled(made)
-    content = frozenset(t for m, _ in made if m.rule.event in CONTENT_ACTS for t in _content(m))
+    speech = [m for m, _ in made if m.rule.event in CONTENT_ACTS and not m.lacking]
+    content = frozenset(t for m in speech for t in _content(m))
     violent = {m.head for m, s in made if s.event in VIOLENT and s.actor}
-    return _merged([(m, s) for m, s in made if m.head not in content and not _colours(m, violent)])
+    return merged([(m, s) for m, s in made if m.head not in content and not _colours(m, violent)])
 
 
 def _colours(match: Match, told: set[Token]) -> bool:
@@ -79,18 +96,6 @@ def _colours(match: Match, told: set[Token]) -> bool:
     while head.dep == "conj" and head.head is not head:
         head = head.head
     return match.rule.id.startswith(SPEAKER_RULES) and head.dep == "amod" and head.head in told
-
-
-def _merged(made: Made) -> Made:
-    found: Made = []
-    for match, statement in made:
-        for k, (first, told) in enumerate(found):
-            if _same_act(told, statement, first.head, match.head):
-                found[k] = (first, _with_evidence(told, statement))
-                break
-        else:
-            found.append((match, statement))
-    return found
 
 
 def _statement(
@@ -115,8 +120,11 @@ def _statement(
     if rule.event in SPEECH_ACTS and _performs(match):
         factuality = performed(factuality, "performative")
     factuality = factuality if levels else in_own_voice(factuality)
+    actor = actor or implied_agent(match, recipient, seen.entities)
+    actor = actor or implied(match, "actor", recipient, seen.entities, seen.attributions)
     if not recipient and actor and "recipient" in dict(rule.roles) and not somebody(match, know):
-        recipient = nearest(match, actor, seen.entities)
+        recipient = implied(match, "recipient", actor, seen.entities, seen.attributions)
+        recipient = recipient or nearest(match, actor, seen.entities)
     time = anchor_event(head, seen.times, seen.parse, know, factuality, rule.event)
     if year := _past_year(time, document):
         old = parties(match, seen.entities, year)
@@ -125,11 +133,14 @@ def _statement(
     actor, recipient = no_self_dyad(match, actor, recipient, seen.entities)
     if aimed and not recipient and rule.event == "REQUEST":  # an order to oneself
         return None
-    if not political(rule.event, actor, recipient) or _to_itself(match, actor, recipient):
+    anyone = rule.anyone and bool(actor or recipient)
+    if not (anyone or political(rule.event, actor, recipient)) or _to_itself(match, actor, recipient):
         return None
     if rule.event == "COOPERATE" and len({m.country for m in (*actor, *recipient)}) < 2:  # nobody cooperates alone
         return None
-    event, mode = (rule.abroad, None) if rule.abroad and _abroad(match, actor, recipient) else (rule.event, rule.mode)
+    event, mode = rule.event, rule.mode
+    if rule.abroad and _abroad(match, actor, recipient):
+        event, mode = rule.abroad, ABROAD.get(rule.abroad)
     taken = frozenset(t.i for tokens in match.roles.values() for t in tokens)
     where = locate_event(head, seen.places, seen.parse, know, taken, factuality, event, time.background)
     what = _what(match, seen, know)
@@ -232,6 +243,8 @@ def _past_year(time: EventTime, document: Document) -> str | None:
 
 def _what(match: Match, seen: Evidence, know: Knowledge) -> tuple[Quantity, ...]:
     found = [measure(t, seen.parse, know) for t in match.roles.get("what", ()) if measurable(t, know)]
+    if not know.types[match.rule.codebook, match.rule.type].counts_things(match.rule.mode):
+        found = [q for q in found if q.kind != "other"]
     if match.rule.event in VIOLENT:
         found += casualties(match.head, seen.parse, know)
     kept: list[Quantity] = []
@@ -271,49 +284,6 @@ def _trigger_span(match: Match) -> Span:
     """From the first to the last trigger word, if they stand close together; else the head alone."""
     words = sorted(match.trigger, key=lambda t: t.i)
     return span_of(words) if words[-1].i - words[0].i <= 5 else match.head.span
-
-
-def _same_act(first: Statement, again: Statement, word: Token, later: Token) -> bool:
-    """Do two mentions tell one act: same type, voices, status and parties, where both name them?
-
-    Of speech acts, which a report tells one by one, only mentions in one sentence or with the same word and
-    content are one.
-    """
-    if first.event != again.event or first.factuality.status != again.factuality.status:
-        return False
-    if [v.code or v.text for v in first.attribution] != [v.code or v.text for v in again.attribution]:
-        return False
-    if not (_agree(first.actor, again.actor) and _agree(first.recipient, again.recipient)):
-        return False
-    if not again.actor and not again.recipient:
-        return False
-    apart = later.sent.index - word.sent.index
-    near = apart == 0 or (apart == 1 and first.event == "CONSULT")  # "They shook hands" tells the meeting on
-    if first.event in SPEECH_ACTS:
-        return near or (word.lemma == later.lemma and {q.text for q in first.what} == {q.text for q in again.what})
-    return near or word.lemma == later.lemma or _same_kind(first, again) or (apart == 1 and _told_on(again))
-
-
-def _same_kind(first: Statement, again: Statement) -> bool:
-    """*Arrested* and *detained*: of one mode and time, to the same recipient."""
-    return first.mode is not None and (first.mode, first.when) == (again.mode, again.when) and bool(again.recipient)
-
-
-def _told_on(again: Statement) -> bool:
-    """*About thirty people were killed*: by those whose attack was told before, and in it."""
-    filled = any(step.rule == "document.same-act" and step.note.startswith("actor") for step in again.steps)
-    return filled and bool(again.recipient) and again.event in VIOLENT
-
-
-def _agree(first: tuple[Mention, ...], again: tuple[Mention, ...]) -> bool:
-    """*They* met as their countries did: the later mention may name fewer parties, or them less exactly."""
-    return not again or {m.country for m in again} <= {m.country for m in first}
-
-
-def _with_evidence(first: Statement, again: Statement) -> Statement:
-    if again.evidence[0] in first.evidence:
-        return first
-    return msgspec.structs.replace(first, evidence=(*first.evidence, *again.evidence))
 
 
 def _id(
@@ -357,6 +327,8 @@ def _steps(
             tuple(t.span for t in match.trigger),
         )
     ]
+    if match.lacking:
+        steps.append(Step("events", PROPOSAL, f"the rule asks for {', '.join(match.lacking)} in vain"))
     steps += [Step("entities", m.rule, f"{m.text} → {m.name or ''} {m.code}", (m.span,)) for m in (*actor, *recipient)]
     steps += [
         Step("attribution", v.rule, _said(v), (v.span, v.cue)) for v in voices

@@ -131,11 +131,12 @@ class _Reader:
 
     def remember(self, found: _Candidate, value: TimeValue) -> None:
         """What later times are counted from: no lengths, no rates, and no "now"."""
-        if value.extent is None or value.kind not in ("DATE", "TIME"):
+        extent = value.extent
+        if extent is None or (extent.first is None and extent.last is None) or value.kind not in ("DATE", "TIME"):
             return
         span = self.parse.clean.span(found.start, found.end)
         exact = not value.written.endswith("_REF")
-        self.context.said.append(Said(value.extent, found.start, found.end, span, exact, bool(value.clock)))
+        self.context.said.append(Said(extent, found.start, found.end, span, exact, bool(value.clock)))
 
     def timex(self, start: int, end: int, rule: str, value: TimeValue) -> Timex:
         span = self.parse.clean.span(start, end)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dateline.parse import Sentence, Token
 from dateline.rules import arguments as arg
-from dateline.rules.language import Rule, Test
+from dateline.rules.language import LISTED, ROLES, Rule, Test
 from dateline.rules.paths import walk
 
 POS = {
@@ -23,11 +23,15 @@ Words = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True)
 class Match:
-    """A rule that fired: its trigger words (the head first) and the heads of its fillers by role."""
+    """A rule that fired: its trigger words (the head first) and the heads of its fillers by role.
+
+    `lacking`: roles that the rule asks for and the sentence does not fill; such a match only proposes.
+    """
 
     rule: Rule
     trigger: tuple[Token, ...]
     roles: Mapping[str, list[Token]]
+    lacking: tuple[str, ...] = ()
 
     @property
     def head(self) -> Token:
@@ -36,8 +40,10 @@ class Match:
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """More trigger words, then the tighter rule, then more roles filled."""
-        return len(self.trigger), *self.rule.tightness, sum(bool(v) for v in self.roles.values())
+        """Fewer roles lacking, a negation that is part of the act, more trigger words, then the tighter rule, then more
+        roles filled."""
+        filled = sum(bool(v) for v in self.roles.values())
+        return -len(self.lacking), int(self.rule.negated), len(self.trigger), *self.rule.tightness, filled
 
 
 @dataclass(frozen=True)
@@ -58,15 +64,19 @@ class Matcher:
                     index[lemma].append((rule, words))
         return cls(dict(index), lists, light)
 
-    def fire(self, sentence: Sentence, is_actor: Callable[[Token], bool]) -> list[Match]:
-        """The best match of each trigger word, in the order of the text."""
+    def fire(self, sentence: Sentence, is_actor: Callable[[Token], bool], loose: bool = False) -> list[Match]:
+        """The best match of each trigger word, in the order of the text.
+
+        `loose`: also proposals, which lack a role that their rule asks for, where no rule holds in full.
+        """
         found: list[Match] = []
-        taken: set[Token] = set()
         for token in sentence.tokens:
-            matches = [m for rule, words in self._rules(token) if (m := self._try(rule, words, token, is_actor))]
+            tried = [m for rule, words in self._rules(token) if (m := self._try(rule, words, token, is_actor))]
+            matches = [m for m in tried if loose or not m.lacking]
             if matches:
                 found.append(max(matches, key=lambda m: m.rank))
-        for match in sorted(found, key=lambda m: (-len(m.trigger), m.head.i)):
+        taken: set[Token] = set()
+        for match in sorted(found, key=lambda m: (bool(m.lacking), -len(m.trigger), m.head.i)):
             if match.head in taken:
                 found.remove(match)
             else:
@@ -87,20 +97,26 @@ class Matcher:
         if not trigger:
             return None
         roles = {role: walk(head, path, self.light) for role, path in rule.roles}
-        if any(not roles.get(role) for role in rule.requires):
-            return None
-        if any(not any(map(is_actor, roles.get(role, ()))) for role in rule.political):
-            return None
+        lacking = tuple(r for r in (*ROLES, LISTED) if _lacks(rule, r, roles.get(r, []), is_actor))
         if not all(self._passes(test, head) for test in rule.tests):
             return None
-        spare = {"what": trigger[:1]}  # "fired rockets": the rockets are trigger word and `what`
-        return Match(rule, trigger, {r: [t for t in v if t not in spare.get(r, trigger)] for r, v in roles.items()})
+        # "fired rockets": the rockets are trigger word and `what`; in "protests broke out" they name who acts, too
+        spare = {"what": trigger[:1], "actor": trigger[1:]}
+        own = {r: [t for t in v if t not in spare.get(r, trigger)] for r, v in roles.items()}
+        return Match(rule, trigger, own, lacking)
 
     def _passes(self, test: Test, head: Token) -> bool:
         lemmas = {w for t in walk(head, test.path, self.light) for w in forms(t)}
         listed = any(lemmas & self.lists[name] for name in test.lists)
         hit = bool(lemmas) if "*" in test.words else bool(lemmas & test.words) or listed
         return hit == test.wanted
+
+
+def _lacks(rule: Rule, role: str, fillers: list[Token], is_actor: Callable[[Token], bool]) -> bool:
+    """Is a role that the rule requires empty, or one that must be political without an actor?"""
+    if role in rule.political:
+        return not any(map(is_actor, fillers))
+    return role in rule.requires and not fillers
 
 
 def forms(token: Token) -> set[str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dateline.parse import Token
 
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
+EXPLETIVE = frozenset({"it", "this", "that", "there", "these", "those", "who", "which", "what"})
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
-SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "agree", "offer"})
+SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "agree", "offer", "use"})
 # The object of the governing verb does it: "accused Russia of shelling", "stopped them from entering".
 OBJECT_PREPOSITIONS = frozenset({"of", "for", "from", "into"})
 SHARED_PREPOSITIONS = frozenset(
@@ -44,8 +45,13 @@ def is_passive(verb: Token) -> bool:
 
 
 def _antecedent(verb: Token, token: Token) -> Token:
-    """The noun behind a relative pronoun."""
-    return verb.head if token.tag in RELATIVE and verb.dep == "relcl" else token
+    """The noun behind a relative pronoun; *Russia is the country that …*: of whom it is said."""
+    if token.tag not in RELATIVE or verb.dep != "relcl":
+        return token
+    noun = verb.head
+    said = noun.head.below("nsubj") if noun.dep == "attr" and noun.head.lemma == "be" else []
+    named = said and said[0].pos in ("PROPN", "PRON") and said[0].lower not in EXPLETIVE
+    return said[0] if named and noun.pos == "NOUN" else noun
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -92,7 +98,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep == "pcomp" and head.dep in ("prep", "agent") and head.head.pos in VERBAL:
         return _prepositional(verb, head, depth)
     if verb.dep == "pcomp" and head.dep == "prep" and head.head.pos == "NOUN":
-        if head.lower == "of" and head.head.dep in ("dobj", "nsubjpass"):  # "accused rebels of killing"
+        # "accused rebels of killing", "arrested a man for assaulting a clerk"
+        if head.lower in ("of", "for", "over") and head.head.dep in ("dobj", "nsubjpass"):
             return [head.head]
         return noun_subjects(head.head, frozenset(), depth + 1) or _around(head.head, depth)  # "a partner in helping"
     return []

@@ -16,6 +16,7 @@ from dateline.rules.language import Rule, compile_rule
 from dateline.types import Document, Span
 
 _MARK = re.compile(r"\[([a-z]+)\|([^\]]+)\]")
+Actors = Callable[[Parse], Callable[[Token], bool]]
 PRONOUNS = frozenset(
     ["i", "we", "he", "she", "they", "it", "you", "who", "us", "him", "her", "them", "its", "their", "his", "our", "my"]
 )
@@ -102,14 +103,15 @@ def check_examples(know: Any) -> list[str]:
     `know`: a Knowledge (only its rules and lexicons are read).
     """
     lists = {name: table.set(table.key[0]) for name, table in know.lexicon.items()}
-    return _problems(know.rules, Matcher.make(know.rules, lists, lists["light_verbs"]))
+    return rule_problems(know.rules, Matcher.make(know.rules, lists, lists["light_verbs"]))
 
 
-def _problems(rules: Sequence[Rule], matcher: Matcher) -> list[str]:
+def rule_problems(rules: Sequence[Rule], matcher: Matcher, actors: Actors = lambda parse: named) -> list[str]:
+    """One sentence for each example of these rules that does not hold; `actors`: who is one in a sentence."""
     cases = examples(rules)
     found = []
     for case, parse in zip(cases, parse_examples([c.text for c in cases]), strict=True):
-        wrong = problem(case, parse, matcher, named)
+        wrong = problem(case, parse, matcher, actors(parse))
         if (wrong is None) == (case.kind == "known_miss"):
             found.append(f"{case.id}: {case.text}\n    {wrong or 'matches now: make it a match'}")
     return found
@@ -141,7 +143,7 @@ def main(arguments: Sequence[str]) -> int:
             for m in fired:
                 print(f"    {m.rule.id}: {m.head.text}", {r: [t.text for t in v] for r, v in m.roles.items() if v})
         return 0
-    wrong = _problems(rules, matcher)
+    wrong = rule_problems(rules, matcher)
     print("\n".join([*wrong, f"{len(examples(rules))} examples of {len(rules)} rules, {len(wrong)} wrong"]))
     return 1 if wrong else 0
 

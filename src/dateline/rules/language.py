@@ -14,6 +14,8 @@ from dateline.errors import KnowledgeError
 _STEP = re.compile(r"(?P<name>[a-z_]+)(?:\[(?P<words>[a-z,\- ]+)\])?")
 POS = ("verb", "noun", "adj")
 ROLES = ("actor", "recipient", "what")
+LISTED = "listed"  # what a rule over words that nobody chose asks for and never gets: it only proposes
+PLOVER = "plover"  # the name of the codebook that ships with Dateline
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,11 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A compiled rule.  `triggers`: for each, its words in order, each a set of lemmas, the head first."""
+    """A compiled rule.  `triggers`: for each, its words in order, each a set of lemmas, the head first.
+
+    In a codebook of a user's own, `own` is the type that is coded and `event` the shipped type that it is like;
+    `anyone`: a party need not be political.
+    """
 
     id: str
     event: str
@@ -77,6 +83,14 @@ class Rule:
     reject: tuple[str, ...]
     known_miss: tuple[str, ...]
     where: str
+    codebook: str = PLOVER
+    own: str = ""
+    anyone: bool = False
+
+    @property
+    def type(self) -> str:
+        """The event type that the rule codes."""
+        return self.own or self.event
 
     def lists(self) -> Iterator[str]:
         """The lexicons that the rule names with @."""
@@ -107,6 +121,19 @@ def compile_path(text: str, where: str) -> Path:
         tuple(tuple(_step(step.strip(), where) for step in chain.split(">")) for chain in union.split("+"))
         for union in text.split("|")
     )
+
+
+def spell_path(path: Path) -> str:
+    """A compiled path in words, as a rule writes it.
+
+    >>> spell_path(compile_path("obj | prep[to,for]>poss", "x"))
+    'obj | prep[for,to]>poss'
+    """
+    return " | ".join(" + ".join(">".join(map(_spelled, chain)) for chain in union) for union in path)
+
+
+def _spelled(step: PathStep) -> str:
+    return f"{step.name}[{','.join(sorted(step.words))}]" if step.words else step.name
 
 
 def _step(text: str, where: str) -> PathStep:
