@@ -47,7 +47,7 @@ def _same_act(first: Statement, again: Statement, word: Token, later: Token) -> 
 
 
 def _apart(first: Statement, again: Statement) -> bool:
-    """Do the times or the places of two mentions, where both have one, exclude each other?"""
+    """Do the times of two mentions, where words date both, exclude each other?"""
     one, two = first.when_interval, again.when_interval
     if not (first.when_span and again.when_span and one and two):
         return False
