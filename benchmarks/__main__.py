@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import re
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from benchmarks.measure import gazetteer, memory, rooms, sample, startup, throug
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 NOT_BUILT, REFUSED = 3, 2
+TRAVELS = ("Ratios are against a full spaCy pass over the same texts in the same run; they travel, the rates do not.")
 # what other tools need or the specification asks for, all on one core; measured where nothing else is said
 REFERENCES = {
     "time_ratio_to_spacy": "bare spaCy pass 1",
@@ -32,7 +35,12 @@ REFERENCES = {
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Print the figures; 0 done or nothing to measure on, 2 no such file, 3 not built yet."""
+    """Print the figures; 0 done or nothing to measure on, 2 no such file, 3 not built yet.  `ledger`: of the store."""
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] == ["ledger"]:
+        from benchmarks.ledger import main as ledger
+
+        return ledger(argv[1:])
     args = _arguments(argv)
     default = shared() / "bench" / "reports" / "throughput.jsonl.gz"
     if args.data is None and not default.is_file():
@@ -53,7 +61,10 @@ def main(argv: list[str] | None = None) -> int:
         return NOT_BUILT
     print(json.dumps(figures) if args.json else table(figures))
     if args.write:
-        RESULTS.write_text(f"# Speed and memory\n\n{_machine()}\n\n{table(figures)}\n", encoding="utf-8")
+        from dateline.parse import model_label
+
+        section("Speed and memory", f"{machine('python -m benchmarks --write')}, model {model_label()}. {TRAVELS}\n\n"
+                                    f"{table(figures)}")
     return 0
 
 
@@ -66,19 +77,23 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _machine() -> str:
-    from dateline.parse import model_label
-
-    return (
-        f"`python -m benchmarks --write`, {date.today().isoformat()}, Python {platform.python_version()} on "
-        f"{platform.system()} {platform.machine()}, model {model_label()}. Ratios are against a full spaCy "
-        "pass over the same texts in the same run; they travel, the rates do not."
-    )
+def machine(command: str) -> str:
+    """With which command, when and on what the figures were made."""
+    return (f"`{command}`, {date.today().isoformat()}, Python {platform.python_version()} on "
+            f"{platform.system()} {platform.machine()}")
 
 
-def table(figures: dict[str, float | int]) -> str:
+def section(heading: str, text: str) -> None:
+    """Put a section of RESULTS.md into the place of the one with that heading, or at the end."""
+    parts = re.split(r"(?m)^# ", RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else []
+    kept = {part.partition("\n")[0]: part for part in parts if part.strip()}
+    kept[heading] = f"{heading}\n\n{text}\n"
+    RESULTS.write_text("\n".join(f"# {part.rstrip()}\n" for part in kept.values()), encoding="utf-8")
+
+
+def table(figures: dict[str, float | int], references: Mapping[str, str] = REFERENCES) -> str:
     """The figures as a Markdown table, each beside what it stands against."""
-    rows = (f"| {n.replace('_', ' ')} | {value:g} | {REFERENCES.get(n, '')} |" for n, value in figures.items())
+    rows = (f"| {n.replace('_', ' ')} | {value:.10g} | {references.get(n, '')} |" for n, value in figures.items())
     return "\n".join(["| figure | value | reference |", "|---|---|---|", *rows])
 
 

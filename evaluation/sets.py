@@ -258,7 +258,44 @@ SETS: dict[str, Set] = {
         ),
         "layers:score_places",
     ),
-    "stories": Set("", (("stories", "bench/reports/clusters_dev.jsonl"),), ()),
+    "stories": Set(
+        "stories:run",
+        (
+            ("stories", "bench/reports/clusters_dev.jsonl"),
+            ("stories_own", "tests/cases/stories.jsonl"),
+            ("stories_held", "tests/cases/stories_held.jsonl"),
+        ),
+        (
+            Figure("story_f1", "aim .85"),
+            Figure("story_p"),
+            Figure("story_r"),
+            Figure("mixed", "", LESS),
+            Figure("origin_f1"),
+            Figure("development_f1"),
+        ),
+    ),
+    "same_acts": Set(
+        "incidents_ledger:run",
+        (("same_acts", "tests/cases/incidents.jsonl"),),
+        (
+            Figure("pairs_precision"),
+            Figure("pairs_recall"),
+            Figure("acts_whole"),
+            Figure("slots_right"),
+        ),
+    ),
+    "claims": Set(
+        "claims:run_chronicles",
+        (("claims", "tests/cases/claims.jsonl"), ("claims_held", "tests/cases/claims_held.jsonl")),
+        (
+            Figure("claims_f1"),
+            Figure("bearing_p"),
+            Figure("bearing_r"),
+            Figure("flips_p"),
+            Figure("repeated"),
+            Figure("due"),
+        ),
+    ),
     "gate": Set("", (("gate", "gold/dev.jsonl"),), ()),
     "speed": Set(
         "speed:run",
@@ -274,7 +311,6 @@ SETS: dict[str, Set] = {
     ),
 }
 PURPOSE = {
-    "stories": "The room that groups reports into stories",
     "gate": "The scan that gates texts before parsing",
 }
 # speed depends on the machine and its other work; the table of rules changes with every rule that is added

@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.postgres import place, postgresql
 
 from dateline.knowledge import Knowledge, load_knowledge
+
+__all__ = ["know", "place", "postgresql", "shared"]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from pathlib import Path
 from textwrap import dedent
@@ -14,6 +15,8 @@ from typer.testing import CliRunner
 from dateline.cli.app import app
 from dateline.exports.parquet import PLACES, STATEMENTS, TIMES
 from dateline.knowledge import Knowledge
+from dateline.ledger.migrations import MIGRATIONS
+from dateline.ledger.schema import METADATA
 from dateline.parse import parse_document
 from dateline.reading.times import find_times
 from dateline.rules.apply import Matcher
@@ -24,7 +27,9 @@ from dateline.types import Document
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cli.md", "docs/rules.md",
                                   "docs/statements.md", "docs/time-and-place.md", "docs/times.md", "docs/actors.md",
-                                  "docs/codebooks.md",
+                                  "docs/codebooks.md", "docs/ledger.md", "docs/queries.md", "docs/stories.md",
+                                  "docs/incidents.md", "docs/claims.md", "docs/relations.md", "docs/corrections.md",
+                                  "docs/validation.md", "docs/alerts.md",
                                   "evaluation/README.md")]
 
 
@@ -47,9 +52,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_commands_and_options_exist(page: Path) -> None:
     commands = getattr(get_command(app), "commands", {})
     for line in re.findall(r"^\s*dateline ([a-z].*)$", page.read_text(encoding="utf-8"), re.MULTILINE):
-        words = line.split("#")[0].split()
+        words = shlex.split(line.split(" #")[0])
         assert words[0] in commands, line
-        options = {o for p in commands[words[0]].params for o in p.opts} | {"--help"}
+        command = commands[words[0]]
+        command = getattr(command, "commands", {}).get(words[1], command) if len(words) > 1 else command
+        options = {o for p in command.params for o in p.opts} | {"--help"}
         assert {w.split("=")[0] for w in words if w.startswith("--")} <= options, line
 
 
@@ -65,6 +72,11 @@ def test_every_column_is_documented() -> None:
     text = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
     for column in {*STATEMENTS, *TIMES, *PLACES}:
         assert f"`{column}`" in text or column.endswith(("_start", "_end")), column
+
+
+def test_every_table_of_the_ledger_is_documented() -> None:
+    text = (ROOT / "docs/ledger.md").read_text(encoding="utf-8")
+    assert MIGRATIONS and [name for name in METADATA.tables if f"`{name}`" not in text] == ["meta"]
 
 
 def test_the_times_are_read_so(know: Knowledge) -> None:

@@ -138,7 +138,7 @@ def test_a_missing_file_is_refused_with_a_sentence(
     assert "There is no file" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["stories", "gate"])
+@pytest.mark.parametrize("name", ["gate"])
 def test_a_set_without_a_room_says_so(name: str, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--data", str(write({"text": ""}))], Cardboard({})) == 3
     assert "not built yet" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from dateline.knowledge import Knowledge
 from dateline.parse import parse_document
 from dateline.reading.attribution import attribute
 from dateline.reading.factuality import as_speech_act, judge
+from dateline.reading.pipeline import read
 from dateline.types import Document, Factuality, Span
 
 
@@ -226,3 +227,19 @@ def test_hearsay_reaches_a_relative_clause(know: Knowledge) -> None:
     killed = next(t for t in parse.tokens if t.text == "killed")
     found = judge(killed, parse, know, attribute(parse, know))
     assert found.author_certainty == "unknown"
+
+
+@pytest.mark.parametrize(("text", "word", "status", "voice"), [
+    ("There was no confirmation from the rebels of the ceasefire with Sudan.", "ceasefire", "possible", ""),
+    ("There was no immediate confirmation that Sudan had agreed a ceasefire.", "agreed", "possible", ""),
+    ("There was no sign that Sudan had attacked Chad.", "attacked", "possible", ""),
+    ("Many doubt that Sudan has agreed a ceasefire with the rebels.", "agreed", "possible", ""),
+    ("Sudan's attack on Chad could not be independently verified.", "attack", "possible", ""),
+    ("Despite army claims that Chad had attacked Sudan, the border was quiet.", "attacked", "actual", "army"),
+    ("Despite claims by the army that Chad had attacked Sudan, all was quiet.", "attacked", "actual", "the army"),
+    ("The palace issued a denial that it had detained the editor.", "detained", "negated", "The palace"),
+])
+def test_what_nobody_confirms_is_no_fact(know: Knowledge, text: str, word: str, status: str, voice: str) -> None:
+    reading = read(Document("d", text, published="2014-10-20"), know)
+    told = [s for s in (*reading.statements, *reading.candidates) if word in s.trigger.of(text)]
+    assert [(s.factuality.status, "".join(v.text for v in s.attribution)) for s in told] == [(status, voice)]

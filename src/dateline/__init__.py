@@ -7,6 +7,9 @@
     for statement in reading.statements:
         print(explain(document, statement))
 
+    with Ledger("desk.db") as ledger:                    # what `dateline code reports/ --ledger desk.db` keeps
+        ledger.runs().pandas()
+
 What it gives is what the text says, never what is true.
 """
 
@@ -16,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from dateline._version import __version__
 
 if TYPE_CHECKING:
-    from dateline.errors import DatelineError
+    from dateline.errors import DatelineError, LedgerError
     from dateline.exports.plain import explain
     from dateline.knowledge import Knowledge, load_knowledge
+    from dateline.ledger.book import Ledger
     from dateline.reading.pipeline import read
     from dateline.sources import open_source
     from dateline.types import (
@@ -47,6 +51,8 @@ _HOMES = {  # where each name is defined; modules load when a name is first aske
     "explain": "dateline.exports.plain",
     "open_source": "dateline.sources",
     "DatelineError": "dateline.errors",
+    "LedgerError": "dateline.errors",
+    "Ledger": "dateline.ledger.book",
 }
 
 __all__ = [
@@ -56,6 +62,8 @@ __all__ = [
     "Interval",
     "Issue",
     "Knowledge",
+    "Ledger",
+    "LedgerError",
     "Mention",
     "Place",
     "PlaceCandidate",

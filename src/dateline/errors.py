@@ -17,3 +17,7 @@ class SourceError(DatelineError):
 
 class ModelError(DatelineError):
     """The parser model is not installed or does not load."""
+
+
+class LedgerError(DatelineError):
+    """A ledger cannot be opened, read or written: the message names the ledger, what is wrong and the way out."""

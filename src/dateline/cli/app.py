@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline._version import __version__
+from dateline.cli import (
+    ledger_alerts,
+    ledger_claims,
+    ledger_compare,
+    ledger_corrections,
+    ledger_linking,
+    ledger_query,
+    ledger_relations,
+    ledger_runs,
+    ledger_sampling,
+    ledger_stories,
+)
 from dateline.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -128,7 +140,10 @@ def read_command(
 @app.command("code")
 def code_command(
     paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.")],
-    out: Annotated[Path, typer.Option(help="Folder, or one file ending in .jsonl or .parquet.")],
+    out: Annotated[Path | None, typer.Option(help="Folder, or one file ending in .jsonl or .parquet.")] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help="A ledger instead: a file (desk.db) or postgresql://user@host/name.")
+    ] = None,
     format: Annotated[
         Format | None, typer.Option(help="Default: by the ending of --out, else jsonl.")
     ] = None,
@@ -142,7 +157,7 @@ def code_command(
     near: Near = None,
     codebook: Codebooks = None,
 ) -> None:
-    """Read many documents and write their statements.
+    """Read many documents and write their statements, as tables (--out) or into a ledger (--ledger).
 
     A document that cannot be read becomes a row of the issues table, never a stop.  Run the same command
     again to go on after a break or to add new documents: what is done is not done again.
@@ -150,6 +165,7 @@ def code_command(
     \b
     Examples:
       dateline code archive/ --out coded/
+      dateline code archive/ --ledger desk.db
       dateline code reports.jsonl --out statements.parquet --workers 4
       dateline code gold.jsonl --out predictions.jsonl --format gold
       dateline code archive/ --out coded/ --codebook my-codebook/ --codebook another/
@@ -160,6 +176,12 @@ def code_command(
 
     options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
     own = _origin(actors, gazetteer, codebook)
+    if ledger is not None and out is None and format is None:
+        from dateline.cli.ledger_coding import code_into
+
+        raise typer.Exit(code_into(ledger, paths, workers, options, own))
+    if out is None or ledger is not None:
+        raise DatelineError("Say where the statements go: --out FOLDER (tables) or --ledger desk.db (a ledger).")
     raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, own)))
 
 
@@ -167,6 +189,9 @@ def code_command(
 def explain_command(
     id: Annotated[str, typer.Argument(help="A statement's id, or its first characters.")],
     out: Annotated[Path | None, typer.Option(help="Folder that `dateline code` wrote.")] = None,
+    ledger: Annotated[
+        str | None, typer.Option(envvar="DATELINE_LEDGER", help="Ledger that holds the statement.")
+    ] = None,
     file: Annotated[str | None, typer.Option("--in", help="Document that the statement is from.")] = None,
     published: Published = None,
     actors: Actors = None,
@@ -176,17 +201,23 @@ def explain_command(
 ) -> None:
     """Show the sentence of a statement with its slots marked, and each step that led to it.
 
-    Without --out and --in it looks in the sample report of `dateline demo`.
+    Without --out, --ledger and --in it looks in the sample report of `dateline demo`.
 
     \b
     Examples:
       dateline explain 3f2a --out coded/
+      dateline explain 3f2a --ledger desk.db
       dateline explain 3f2a --in report.txt --published 2023-09-14
     """
     from dateline.cli.reading import explain_statement
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
+    if ledger is not None and out is None and file is None:
+        from dateline.cli.ledger_runs import explain_in
+
+        explain_in(ledger, id)
+        return
     own = _origin(actors, gazetteer, codebook)
     explain_statement(id, out, file, Options(given_date(published), near=near), own)
 
@@ -325,3 +356,8 @@ def demo_command() -> None:
     from dateline.cli.reading import show_sample
 
     raise typer.Exit(show_sample())
+
+
+for room in (ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
+             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts):
+    room.add_to(app)

@@ -21,6 +21,7 @@ from dateline.engine import store
 from dateline.engine.local import read_many
 from dateline.errors import DatelineError
 from dateline.knowledge import Knowledge, Origin
+from dateline.ledger.rows import digest_of
 from dateline.parse import model_label
 from dateline.sources import Options, open_source
 from dateline.sources.options import remark
@@ -71,7 +72,7 @@ def code_paths(
     options = dataclasses.replace(options, leave_out=target.file or target.folder)
     sources = [open_source(path, options) for path in paths]
     know = known(own, options.near)
-    run = Run(__version__, know.digest, model_label(), _settings(own, options))
+    run = run_of(know, own, options)
     tally = Tally(target, stale=store.prepare(target.work, run))
     places = store.index(target.work)
     todo = _todo(itertools.chain.from_iterable(sources), places, tally)
@@ -82,6 +83,11 @@ def code_paths(
         _code(todo, know, workers or os.cpu_count() or 1, tally, places, lambda: progress.advance(task))
     _finish(tally, places, know, run)
     return tally
+
+
+def run_of(know: Knowledge, own: Origin, options: Options) -> Run:
+    """What makes the readings of this call what they are."""
+    return Run(__version__, know.digest, model_label(), _settings(own, options))
 
 
 def _settings(own: Origin, options: Options) -> dict[str, str]:
@@ -130,7 +136,7 @@ def _todo(
         if isinstance(item, Issue):
             tally.issues.append(item)
             continue
-        key = store.key_of(item)
+        key = digest_of(item)
         if seen.get(item.id) == key:
             tally.issues.append(remark(item.id, "The document is given twice; it is read once.", "note"))
             continue

@@ -6,7 +6,6 @@ A folder `readings/` of parts (JSON Lines: key, document, reading), each written
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import shutil
@@ -19,6 +18,7 @@ import msgspec
 from dateline.engine.local import has_failed
 from dateline.errors import SourceError
 from dateline.exports.jsonio import to_json, write_whole
+from dateline.ledger.rows import digest_of
 from dateline.types import Document, Reading, Run
 
 MANIFEST, READINGS = "manifest.json", "readings"
@@ -42,21 +42,16 @@ Line = TypeVar("Line", Record, _Head)
 Place = tuple[Path, int]  # a part and the byte at which a line begins in it
 
 
-def key_of(document: Document) -> str:
-    """Digest of everything that is known of the document."""
-    return hashlib.sha256(to_json(msgspec.to_builtins(document))).hexdigest()[:32]
-
-
 def make_record(document: Document, reading: Reading) -> Record:
     """The line that keeps a reading."""
-    return Record(key_of(document), document, reading, has_failed(reading))
+    return Record(digest_of(document), document, reading, has_failed(reading))
 
 
 def prepare(folder: Path, run: Run) -> bool:
     """Make the folder fit for this run; True if readings of another version or knowledge were dropped."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = folder / MANIFEST
-    stale = (folder / READINGS).exists() and _run_of(manifest) != run
+    stale = (folder / READINGS).exists() and _run_in(manifest) != run
     if stale:
         shutil.rmtree(folder / READINGS)
     write_manifest(folder, run, {})
@@ -119,7 +114,15 @@ def _parts(folder: Path) -> list[Path]:
     return sorted((folder / READINGS).glob("part-*.jsonl"))
 
 
-def _run_of(manifest: Path) -> Run | None:
+def run_of(folder: Path) -> Run:
+    """What made the readings of a folder.  Raises SourceError where its manifest is not there or not readable."""
+    run = _run_in(folder / MANIFEST)
+    if run is None:
+        raise SourceError(f"{folder}: holds no readable {MANIFEST}. It is written by: dateline code PATHS --out FOLDER")
+    return run
+
+
+def _run_in(manifest: Path) -> Run | None:
     try:
         return msgspec.convert(json.loads(manifest.read_text(encoding="utf-8"))["run"], Run)
     except (OSError, ValueError, LookupError, TypeError):

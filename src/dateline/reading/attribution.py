@@ -76,6 +76,13 @@ def voices_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attrib
     return tuple(over[:MAX_VOICES])
 
 
+def repeated_over(span: Span, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Cues over the span by which an outer voice says once more what it holds: "said she did not think that …"."""
+    near = attributions.over(span) if isinstance(attributions, Voices) else attributions
+    over = [a for a in near if a.holds(span) and not span.overlaps(a.cue)]
+    return tuple(a for a in over if any(b is not a and b.holds(a.cue) and _same(a, b) for b in over))
+
+
 def _own(a: Attribution) -> bool:
     """As in "I think", "we know": the report's, or the speaker's, own voice."""
     return a.source is not None and a.source.lower in FIRST_PERSON

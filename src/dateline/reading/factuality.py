@@ -11,7 +11,7 @@ import msgspec
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
-from dateline.reading.attribution import voices_over
+from dateline.reading.attribution import repeated_over, voices_over
 from dateline.reading.clauses import is_infinitive, is_passive, is_verbal, subject_of
 from dateline.reading.climb import Climb, headline_infinitive
 from dateline.reading.commitment import graded, negated_by
@@ -55,8 +55,10 @@ def judge(trigger: Token, parse: Parse, know: Knowledge, attributions: tuple[Att
         climb.add("possible", trigger.sent.tokens[0], "question", "question")
     if told := frame_over(trigger, parse, know) or _mood_of_fragment(trigger, parse, climb):
         climb.operators.append(told)
-    if inner is not None and (denied := negated_by(inner, know)):
-        climb.operators.append(denied)
+    for voice in (*voices[-1:], *repeated_over(trigger.span, attributions)):
+        if denied := negated_by(voice, know):
+            climb.operators = [o for o in climb.operators if o.span != denied.span]  # "a denial that": it denies once
+            climb.operators.append(denied)
     result, held = _result(trigger, climb)
     return graded(result, held, trigger, voices, know, known)
 

@@ -214,7 +214,7 @@ def _from_noun_clause(node: Token, head: Token, climb: Climb) -> Token | None:
             climb.add("planned", head, f"infinitive.{head.lemma}", "plan")
         climb.named = True
         return head
-    if node.tag in ("VBN", "VBG"):
+    if node.tag in ("VBN", "VBG") and not tensed(node):  # but "no sign that they had signed"
         if head.lower in climb.lex.negators:
             climb.add("negated", head, "negation.noun")  # "with nothing signed"
         return None
@@ -245,6 +245,9 @@ def _from_preposition(node: Token, head: Token, climb: Climb) -> Token | None:
         return above
     if governor(above, head.lower, climb):
         return above
+    giver = above.head  # "no confirmation from the rebels of a truce": the parser hangs "of" on the rebels
+    if above.dep == "pobj" and giver.lower in ("from", "by") and governor(giver.head, head.lower, climb):
+        return giver.head
     nouns = above.below("dobj", "nsubj", "nsubjpass")
     if is_verbal(above) and any(governor(n, head.lower, climb) for n in nouns if n.i < head.i):
         return above  # "repeated their calls for a boycott", "fears grow of war"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dateline.parse import Token, span_of
 from dateline.reading.asides import host_of
 from dateline.reading.clauses import EXPLETIVES, is_infinitive, is_verbal, nominal, noun_phrase, pieces, subject_of
-from dateline.reading.cues import Attribution, Scene, cue_span, kind_of, linked_cue
+from dateline.reading.cues import SPOKEN, Attribution, Scene, cue_span, kind_of, linked_cue
 from dateline.reading.speech import CITING
 
 _BE = frozenset({"be", "remain", "seem", "become", "feel"})
@@ -106,6 +106,10 @@ def _noun(noun: Token, scene: Scene) -> Iterator[Attribution]:
     clauses = [c for c in noun.children if c.dep in ("acl", "ccomp", "relcl") and c.i > noun.i and _complement(c)]
     clauses += _copular(noun)
     source, verb = _owner(noun, scene)
+    if source is None and clauses and row["kind"] in SPOKEN:
+        source = _speaker_before(noun, scene)
+    if source is not None and source.i > noun.i:  # "claims by the army that …": the parser hangs it on the army
+        clauses += [c for c in source.below("relcl", "acl", "ccomp") if _complement(c) or _has_its_objects(c)]
     if source is None:
         yield from _unnamed(noun, clauses, row["unnamed"] == "yes")
         return
@@ -122,7 +126,8 @@ def _noun(noun: Token, scene: Scene) -> Iterator[Attribution]:
         ]
         if verb is None and row["kind"] not in ("intent", "directive", "threat", "commitment"):
             return
-    mine = {t.i for t in source.subtree()} if source.i > noun.i else set()
+    said = {t.i for c in clauses for t in c.subtree()}
+    mine = {t.i for t in source.subtree()} - said if source.i > noun.i else set()
     contents = pieces(t for t in content if t.i not in mine)
     if contents:
         cue = span_of([verb, noun]) if verb is not None and 0 < noun.i - verb.i <= 3 else noun.span
@@ -147,6 +152,12 @@ def _complement(clause: Token) -> bool:
     return marked or (clause.dep == "ccomp" and clause.tag != "VBG")
 
 
+def _has_its_objects(clause: Token) -> bool:
+    """Is *that*, taken for an object, one too many: "claims by the army that Chad attacked Sudan"?"""
+    that = [c for c in clause.below("dobj", "nsubj", "mark") if c.lower == "that"]
+    return bool(that) and len(clause.below("dobj")) > 1 and bool(clause.below("nsubj"))
+
+
 def _copular(noun: Token) -> list[Token]:
     """As in "Its claim is that …": the clause after the copula."""
     if noun.dep == "nsubj" and noun.head.lemma == "be":
@@ -167,6 +178,15 @@ def _owner(noun: Token, scene: Scene) -> tuple[Token | None, Token | None]:
         if subject is not None and nominal(subject) and subject.lower not in EXPLETIVES:
             return subject, verb
     return None, None
+
+
+def _speaker_before(noun: Token, scene: Scene) -> Token | None:
+    """As in "army claims that", "Sudanese reports that": the word in front names those who speak."""
+    for word in noun.below("compound", "amod"):
+        named = word.text[0].isupper() and word.lower not in scene.cues.days and word.i > noun.sent.tokens[0].i
+        if word.i == noun.i - 1 and (named or not {word.lemma, word.lower}.isdisjoint(scene.cues.speakers)):
+            return word
+    return None
 
 
 def _adjective(word: Token, scene: Scene) -> Iterator[Attribution]:

@@ -8,14 +8,14 @@ import msgspec
 
 from dateline.codes import with_sector
 from dateline.knowledge import Knowledge
-from dateline.parse import Token
+from dateline.parse import Token, span_of
 from dateline.reading.entities import Entities
 from dateline.reading.metonymy import LIKELY
 from dateline.reading.phrases import actor_words, roles
 from dateline.reading.reference import SINGULAR
 from dateline.rules.apply import Match
 from dateline.rules.arguments import VERBAL, coordinated, subjects
-from dateline.types import Mention
+from dateline.types import Document, Mention
 
 MODIFYING = frozenset({"amod", "compound", "nmod"})
 GOVERNED = frozenset({"nsubj", "nsubjpass", "dobj"})
@@ -161,15 +161,19 @@ def _equipment(token: Token, know: Knowledge) -> bool:
     return row is not None and row["kind"] == "equipment"
 
 
-def of_event(match: Match, parties: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
-    """*The alliance*, *the aim of the meeting*: the parties of that event as told before."""
+def of_event(match: Match, parties: Mapping[str, tuple[Mention, ...]], document: Document) -> tuple[Mention, ...]:
+    """*The alliance*, *the aim of the meeting*: the parties of that event as told before, in these words."""
     for token in match.roles.get("actor", ()):
         inner = [
             p for c in token.children if c.dep == "prep" and c.lower == "of" for p in c.children if p.dep == "pobj"
         ]
         for noun in (token, *inner):
             if found := parties.get(noun.lemma):
-                return tuple(msgspec.structs.replace(m, rule=f"reference.event ← {m.rule}") for m in found)
+                words = span_of([*noun.below("det"), noun])
+                text = words.of(document.text)
+                return tuple(
+                    msgspec.structs.replace(m, span=words, text=text, rule=f"reference.event ← {m.rule}") for m in found
+                )
     return ()
 
 

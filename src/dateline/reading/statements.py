@@ -104,7 +104,7 @@ def _statement(
     head, rule = match.head, match.rule
     levels = _levels(head, seen)
     actor, recipient = parties(match, seen.entities, None)
-    actor = actor or of_event(match, told) or usual_agent(match, recipient, seen.entities, know)
+    actor = actor or of_event(match, told, document) or usual_agent(match, recipient, seen.entities, know)
     if not actor and (rule.id.startswith(SPEAKER_RULES) or (rule.event == "REQUEST" and not match.roles.get("actor"))):
         actor, levels = _spoken(head, levels, seen.entities)
         if not actor and rule.id.startswith(SPEAKER_RULES):
@@ -220,9 +220,16 @@ def _first_person(head: Token, entities: Entities) -> Span:
 def _speaks(match: Match, level: Attribution, actor: tuple[Mention, ...], entities: Entities) -> bool:
     """Does the voice perform the speech act itself: "We urge …", Rathke said?"""
     tokens = match.roles.get("actor", [])
+    if _perfect_infinitive(match.head) or _perfect_infinitive(match.head.head):
+        return False  # "claimed to have agreed": he tells of it
     if any(t.lower in FIRST for t in tokens):
         return not told_as_past(match.head)  # "We made a plea", he said: he tells of it
     return level.source is not None and any(t is level.source for t in tokens)
+
+
+def _perfect_infinitive(verb: Token) -> bool:
+    marks = {c.lower for c in verb.below("aux")}
+    return {"to", "have"} <= marks
 
 
 def _abroad(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mention, ...]) -> bool:
