@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -284,8 +284,3 @@ def _told(watch: Watch, row: Mapping[str, Any], origin: str) -> dict[str, Any]:
 
 def _with_story(watch: Watch, row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**row, "story": ", ".join(map(str, given(watch.filter).get("story", ())))}
-
-
-def look_at_all(connection: sa.Connection, watches: Iterable[Watch], at: str) -> list[Outcome]:
-    """Look at every active watch."""
-    return [look(connection, watch, at) for watch in watches if watch.state == "active"]

@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -261,7 +262,8 @@ def _connected(mail: Mail) -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(mail.server, mail.port, timeout=TIMEOUT, context=context)
     else:
         server = smtplib.SMTP(mail.server, mail.port, timeout=TIMEOUT)
-    try:
+    with ExitStack() as undone:
+        undone.callback(server.close)
         server.ehlo()
         if mail.security == "starttls" or (mail.security == "auto" and server.has_extn("starttls")):
             server.starttls(context=context)
@@ -270,9 +272,7 @@ def _connected(mail: Mail) -> smtplib.SMTP:
             raise DeliveryError(f"{mail.server}: it offers no encryption, and a password is not sent without.")
         if mail.user is not None:
             server.login(mail.user, password or "")
-    except BaseException:
-        server.close()
-        raise
+        undone.pop_all()
     return server
 
 

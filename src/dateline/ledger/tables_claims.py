@@ -10,8 +10,6 @@ import sqlalchemy as sa
 
 from dateline.ledger.schema import METADATA, Count, count, key, refers, text, truth
 
-APPEND_ONLY = ("outcomes",)
-
 
 def _of_claim(*, primary: bool = True) -> sa.Column[str]:
     return sa.Column("claim_id", sa.Text, sa.ForeignKey("claims.claim_id"), primary_key=primary, nullable=False)
