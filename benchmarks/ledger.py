@@ -177,8 +177,8 @@ def questions(files: dict[str, str]) -> list[Question]:
     """A dyad's monthly series; a search for a common word, a rare one and a phrase; a report's statements."""
     from dateline.ledger.filters import Filter
     from dateline.ledger.query import statements
+    from dateline.ledger.relations.series import monthly
     from dateline.ledger.search import search
-    from dateline.ledger.series import monthly
 
     document = made.pair(77)[0].id
     words = {"common": made.COMMON, "rare": made.RARE, "phrase": made.PHRASE}

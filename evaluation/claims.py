@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from dateline.ledger.bearing import Bearing, find_bearings
-from dateline.ledger.claim_kinds import Speaker
-from dateline.ledger.claims import Claim, find_claims, quote
-from dateline.ledger.contradiction import Flip, find_flips
+from dateline.ledger.claims.bearing import Bearing, find_bearings
+from dateline.ledger.claims.claims import Claim, find_claims, quote
+from dateline.ledger.claims.contradiction import Flip, find_flips
+from dateline.ledger.claims.kinds import Speaker
 from dateline.ledger.nouns import Entry
 from dateline.types import Document
 from evaluation.base import Item, Outcome, Row, prf_figures, share

@@ -22,7 +22,7 @@ from typing import Any
 
 from dateline import Document, read
 from dateline.knowledge import Knowledge, load_knowledge
-from dateline.ledger.incidents import Incident, incidents
+from dateline.ledger.incidents.incidents import Incident, incidents
 from dateline.ledger.nouns import Entry
 from dateline.types import Span
 from evaluation.base import Outcome, Row

@@ -27,8 +27,8 @@ def run(rows: Sequence[Row], rooms: Rooms) -> Outcome:
     report = part("dateline.ledger.reports", "Report")
     reads = list(read_rows(rows, rooms, "stories"))
     reports = [report(n, document_of(r.row), r.reading) for n, r in enumerate(reads)]
-    copies = part("dateline.ledger.origins", "find_origins")(reports)
-    found = part("dateline.ledger.stories", "find_stories")(reports, copies)
+    copies = part("dateline.ledger.stories.origins", "find_origins")(reports)
+    found = part("dateline.ledger.stories.stories", "find_stories")(reports, copies)
     groups = [[m.pk for m in story.members] for story in found]
     clusters = marked(rows, "cluster", "story")
     figures: Figures = {"reports": len(rows), "crashed": sum(r.reading is None for r in reads), "stories": len(found)}
@@ -72,7 +72,7 @@ def _by(copies: Mapping[int, Any]) -> Groups:
 
 def _developments(rows: Sequence[Row], reports: Sequence[Any], clusters: Mapping[int, Hashable]) -> Figures:
     """B-cubed over sub-events, and what one development for each story would score."""
-    divide, gold = part("dateline.ledger.developments", "developments"), marked(rows, "subevent")
+    divide, gold = part("dateline.ledger.stories.developments", "developments"), marked(rows, "subevent")
     gold = {n: (clusters.get(n), value) for n, value in gold.items()}
     groups: list[list[int]] = []
     whole: list[list[int]] = []
@@ -112,8 +112,9 @@ def _plateau(reports: Sequence[Any], copies: Mapping[int, Any], clusters: Mappin
     """F1 as a function of the threshold: the one that is set should lie in the middle of a plateau."""
     import msgspec
 
-    compare, group = part("dateline.ledger.stories", "compare"), part("dateline.ledger.stories", "group")
-    how = part("dateline.ledger.settings", "settings")()
+    compare = part("dateline.ledger.stories.stories", "compare")
+    group = part("dateline.ledger.stories.stories", "group")
+    how = part("dateline.ledger.stories.settings", "settings")()
     links, scores = compare(reports, how), []
     for threshold in THRESHOLDS:
         other = msgspec.structs.replace(how, stories=msgspec.structs.replace(how.stories, threshold=threshold))

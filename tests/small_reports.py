@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from dateline.ledger.book import Ledger
 from dateline.ledger.recording import record
 from dateline.ledger.schema import DOCUMENTS
-from dateline.ledger.tables_stories import STORIES, STORY_DOCUMENTS
+from dateline.ledger.stories.tables import STORIES, STORY_DOCUMENTS
 from dateline.types import (
     Codes,
     Document,

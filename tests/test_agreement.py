@@ -21,19 +21,29 @@ from typer.testing import CliRunner
 from dateline.cli import ledger_corrections, ledger_sampling
 from dateline.errors import DatelineError
 from dateline.knowledge import Knowledge
-from dateline.ledger import correcting, validation
-from dateline.ledger.agreement import alpha, bootstrapped, f1, kappa, observed, wilson
 from dateline.ledger.book import Ledger
-from dateline.ledger.coding_sheet import COLUMNS, judgements, sheet_rows, write_sheet
-from dateline.ledger.corrections import Slot
-from dateline.ledger.judging import ADJUDICATED, ALL, JUDGED, Item, Measure, Vote, confusion, disagreements, measures
-from dateline.ledger.recall import documents_named
+from dateline.ledger.people import correcting, validation
+from dateline.ledger.people.agreement import alpha, bootstrapped, f1, kappa, observed, wilson
+from dateline.ledger.people.coding_sheet import COLUMNS, judgements, sheet_rows, write_sheet
+from dateline.ledger.people.corrections import Slot
+from dateline.ledger.people.judging import (
+    ADJUDICATED,
+    ALL,
+    JUDGED,
+    Item,
+    Measure,
+    Vote,
+    confusion,
+    disagreements,
+    measures,
+)
+from dateline.ledger.people.recall import documents_named
+from dateline.ledger.people.report import report
+from dateline.ledger.people.sampling import SampleError, Unit, allocation, random_sample, stratified, uncertain
+from dateline.ledger.people.tables import CORRECTIONS, JUDGEMENTS, SAMPLE_ITEMS, SAMPLE_SENTENCES, SAMPLES
+from dateline.ledger.people.validation import Filter, Sample, design_of, draw_sample, judged, sample_named
 from dateline.ledger.recording import record
-from dateline.ledger.sampling import SampleError, Unit, allocation, random_sample, stratified, uncertain
 from dateline.ledger.schema import METADATA
-from dateline.ledger.tables_corrections import CORRECTIONS, JUDGEMENTS, SAMPLE_ITEMS, SAMPLE_SENTENCES, SAMPLES
-from dateline.ledger.validation import Filter, Sample, design_of, draw_sample, judged, sample_named
-from dateline.ledger.validation_report import report
 from dateline.reading.pipeline import read
 from dateline.types import Document, Reading, Run
 

@@ -25,14 +25,14 @@ from typer.testing import CliRunner
 
 from dateline.cli.app import app
 from dateline.errors import DatelineError
-from dateline.ledger.alerts import Outcome, add_watch, alert, alerts, look, pause, remove, resume
+from dateline.ledger.alerts.alerts import Outcome, add_watch, alert, alerts, look, pause, remove, resume
+from dateline.ledger.alerts.delivery import Mail, Parcel, begin, deliver, note, pending, target
+from dateline.ledger.alerts.digest import as_markdown, as_text
+from dateline.ledger.alerts.tables import ALERTS, DELIVERIES
+from dateline.ledger.alerts.watches import Match, Watch, cause, firings, listed, preview, watch_named, watches
 from dateline.ledger.book import Ledger
-from dateline.ledger.delivery import Mail, Parcel, begin, deliver, note, pending, target
-from dateline.ledger.digest import as_markdown, as_text
 from dateline.ledger.filters import parse
 from dateline.ledger.schema import DOCUMENTS
-from dateline.ledger.tables_watches import ALERTS, DELIVERIES
-from dateline.ledger.watches import Match, Watch, cause, firings, listed, preview, watch_named, watches
 from dateline.types import Run
 
 AT = "2023-10-01T08:00:00Z"

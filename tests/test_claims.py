@@ -22,20 +22,20 @@ from dateline import Document, Reading, Run, read
 from dateline.cli.ledger_claims import add_to
 from dateline.errors import LedgerError
 from dateline.knowledge import Knowledge
-from dateline.ledger.bearing import due_note, find_bearings
 from dateline.ledger.book import Ledger
-from dateline.ledger.claim_kinds import Speaker, claim_kind, finding, full_names
-from dateline.ledger.claim_rules import KINDS, ClaimRule, claim_rules
-from dateline.ledger.claims import Claim, find_claims
-from dateline.ledger.claims_store import claim, claims, find, flips, save_claims
-from dateline.ledger.contradiction import find_flips
+from dateline.ledger.claims.bearing import due_note, find_bearings
+from dateline.ledger.claims.claims import Claim, find_claims
+from dateline.ledger.claims.contradiction import find_flips
+from dateline.ledger.claims.kinds import Speaker, claim_kind, finding, full_names
+from dateline.ledger.claims.outcomes import OUTCOME_NAMES, outcomes, set_outcome
+from dateline.ledger.claims.rules import KINDS, ClaimRule, claim_rules
+from dateline.ledger.claims.store import claim, claims, find, flips, save_claims
+from dateline.ledger.claims.tables import OUTCOMES
 from dateline.ledger.linking import link
 from dateline.ledger.loading import entries as stored_entries
 from dateline.ledger.nouns import Entry
-from dateline.ledger.outcomes import OUTCOME_NAMES, outcomes, set_outcome
 from dateline.ledger.recording import record
 from dateline.ledger.schema import STATEMENTS
-from dateline.ledger.tables_claims import OUTCOMES
 
 CASES = Path(__file__).parent / "cases"
 RULES = claim_rules()

@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 from dateline.cli import ledger_corrections
 from dateline.errors import DatelineError
 from dateline.knowledge import Knowledge
-from dateline.ledger import correcting
 from dateline.ledger.book import Ledger
-from dateline.ledger.conflicts import Conflict, conflicts
-from dateline.ledger.corrected import Ground
-from dateline.ledger.correction_values import checked, is_edtf
-from dateline.ledger.corrections import (
+from dateline.ledger.loading import entries
+from dateline.ledger.people import correcting
+from dateline.ledger.people.conflicts import Conflict, conflicts
+from dateline.ledger.people.corrected import Ground
+from dateline.ledger.people.corrections import (
     SLOTS,
     Action,
     Correction,
@@ -32,11 +32,11 @@ from dateline.ledger.corrections import (
     standing,
     value_of,
 )
-from dateline.ledger.loading import entries
-from dateline.ledger.overlay import apply, match, overlaid
+from dateline.ledger.people.overlay import apply, match, overlaid
+from dateline.ledger.people.tables import CORRECTIONS
+from dateline.ledger.people.values import checked, is_edtf
 from dateline.ledger.recording import record
 from dateline.ledger.schema import DYADS, METADATA, PARTIES, STATEMENTS
-from dateline.ledger.tables_corrections import CORRECTIONS
 from dateline.reading.pipeline import read
 from dateline.types import Document, Reading, Run, Span, Statement
 

@@ -20,18 +20,20 @@ from dateline import Document, Run, Statement, read
 from dateline.cli import ledger_compare
 from dateline.errors import KnowledgeError, LedgerError
 from dateline.knowledge import Knowledge
-from dateline.ledger import incidents_store, loading, tables_incidents
-from dateline.ledger.amounts import Amount, amount_of
+from dateline.ledger import loading
 from dateline.ledger.book import Ledger
-from dateline.ledger.compare import grid
-from dateline.ledger.grouping import groups
-from dateline.ledger.incidents import Incident, incidents
+from dateline.ledger.incidents import store as incidents_store
+from dateline.ledger.incidents import tables as tables_incidents
+from dateline.ledger.incidents.amounts import Amount, amount_of
+from dateline.ledger.incidents.compare import grid
+from dateline.ledger.incidents.grouping import groups
+from dateline.ledger.incidents.incidents import Incident, incidents
+from dateline.ledger.incidents.sameness import points
+from dateline.ledger.incidents.sameness_table import SHIPPED, Act, Sameness, load_sameness, pattern
+from dateline.ledger.incidents.telling import told
 from dateline.ledger.linking import link
 from dateline.ledger.nouns import Entry
 from dateline.ledger.recording import record
-from dateline.ledger.sameness import points
-from dateline.ledger.sameness_table import SHIPPED, Act, Sameness, load_sameness, pattern
-from dateline.ledger.telling import told
 
 TABLE = load_sameness()
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import Document
-from dateline.ledger.origins import Copy, find_origins
 from dateline.ledger.reports import Report
+from dateline.ledger.stories.origins import Copy, find_origins
 from dateline.ledger.words import Credit, Pattern, agencies, body, boilerplate, credited, is_boilerplate, running, terms
 
 FIRST = (

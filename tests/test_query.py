@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from dateline.cli.app import app
 from dateline.errors import DatelineError
-from dateline.ledger.alert_reasons import reasons
+from dateline.ledger.alerts.reasons import reasons
 from dateline.ledger.book import Ledger
 from dateline.ledger.filters import CHOICES, FIELDS, FLAGS, MANY, Filter, from_json, given, parse, to_json, write
 from dateline.ledger.fulltext import is_frequent

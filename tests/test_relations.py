@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.knowledge import Knowledge
-from dateline.ledger.flows import Flow, flows, known_moves, moves_of
 from dateline.ledger.nouns import Entry
-from dateline.ledger.relations import card, dyad_table, dyad_words
-from dateline.ledger.standing import known_relations, standing, told_of
+from dateline.ledger.relations.flows import Flow, flows, known_moves, moves_of
+from dateline.ledger.relations.relations import card, dyad_table, dyad_words
+from dateline.ledger.relations.standing import known_relations, standing, told_of
 from dateline.reading.pipeline import read
 from dateline.types import Document
 

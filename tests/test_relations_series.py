@@ -18,9 +18,18 @@ from dateline.errors import DatelineError, LedgerError
 from dateline.knowledge import Knowledge
 from dateline.ledger.book import Ledger
 from dateline.ledger.recording import record
-from dateline.ledger.relations import card, dyad, dyad_entries
+from dateline.ledger.relations.relations import card, dyad, dyad_entries
+from dateline.ledger.relations.series import (
+    CELLS,
+    MATRIX,
+    PARTNERS,
+    by_month,
+    matrix,
+    monthly,
+    months_between,
+    partners,
+)
 from dateline.ledger.schema import DYADS, METADATA
-from dateline.ledger.series import CELLS, MATRIX, PARTNERS, by_month, matrix, monthly, months_between, partners
 from dateline.reading.pipeline import read
 from dateline.types import Document, Reading, Run
 

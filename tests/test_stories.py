@@ -20,16 +20,16 @@ from dateline import Document, Run, read
 from dateline.cli import ledger_stories
 from dateline.errors import KnowledgeError, LedgerError
 from dateline.knowledge import Knowledge
-from dateline.ledger import stories_store
 from dateline.ledger.book import Ledger
-from dateline.ledger.developments import developments, stances_in
-from dateline.ledger.happenings import Kind, kinds_in, leading_days, two_happenings
-from dateline.ledger.linkage import average_link
 from dateline.ledger.linking import link
 from dateline.ledger.recording import record
 from dateline.ledger.reports import Report
-from dateline.ledger.settings import settings as shipped
-from dateline.ledger.stories import Story, find_stories
+from dateline.ledger.stories import store as stories_store
+from dateline.ledger.stories.developments import developments, stances_in
+from dateline.ledger.stories.happenings import Kind, kinds_in, leading_days, two_happenings
+from dateline.ledger.stories.linkage import average_link
+from dateline.ledger.stories.settings import settings as shipped
+from dateline.ledger.stories.stories import Story, find_stories
 from dateline.ledger.words import LEDGER, load_toml
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases/stories.jsonl").read_text().splitlines()]

@@ -10,11 +10,11 @@ from dateline.cli.screen import console, show_statement
 from dateline.errors import DatelineError
 from dateline.knowledge import Knowledge
 from dateline.ledger.book import Ledger
-from dateline.ledger.coding_sheet import vote_of
-from dateline.ledger.correcting import shipped
-from dateline.ledger.corrections import NONE, Slot
-from dateline.ledger.judging import JUDGED, Vote
-from dateline.ledger.validation import Judgement, Sampled, enter, judgements_of, machine_values, sample_named
+from dateline.ledger.people.coding_sheet import vote_of
+from dateline.ledger.people.correcting import shipped
+from dateline.ledger.people.corrections import NONE, Slot
+from dateline.ledger.people.judging import JUDGED, Vote
+from dateline.ledger.people.validation import Judgement, Sampled, enter, judgements_of, machine_values, sample_named
 
 KEYS = "y all right · n something wrong · x no such statement · u unsure · s skip · q stop"
 WRONG = f"Which are wrong? ({' '.join(JUDGED)}; Enter: back)"

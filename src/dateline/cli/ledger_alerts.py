@@ -12,8 +12,8 @@ from dateline.cli.ledger_linking import linked_ledger
 from dateline.cli.ledger_options import As, LedgerAt, Out, Shape, give
 
 if TYPE_CHECKING:
-    from dateline.ledger.alerts import Outcome
-    from dateline.ledger.delivery import Mail, Report
+    from dateline.ledger.alerts.alerts import Outcome
+    from dateline.ledger.alerts.delivery import Mail, Report
 
 
 class Security(StrEnum):
@@ -60,10 +60,10 @@ def add_command(
       dateline alerts add arms 'actor=RUS recipient=PRK event=AGREE,AID' --origins 2 --window 7 --ledger desk.db
       dateline alerts add grain 'text="grain deal" realised=yes' --file grain.md --ledger desk.db
     """
-    from dateline.ledger.alerts import add_watch
-    from dateline.ledger.delivery import target
+    from dateline.ledger.alerts.alerts import add_watch
+    from dateline.ledger.alerts.delivery import target
+    from dateline.ledger.alerts.watches import Watch
     from dateline.ledger.filters import parse
-    from dateline.ledger.watches import Watch
 
     wanted = {"file": [*map(str, file or ())], "webhook": webhook or [], "mail": mail or []}
     targets = tuple(target(kind, place) for kind, places in wanted.items() for place in places)
@@ -80,8 +80,8 @@ def list_command(ledger: LedgerAt, format: As = Shape.table, out: Out = None) ->
     Examples:
       dateline alerts list --ledger desk.db
     """
+    from dateline.ledger.alerts.watches import listed
     from dateline.ledger.book import Ledger
-    from dateline.ledger.watches import listed
 
     with Ledger(ledger, create=False) as desk, desk.reading() as connection:
         give(listed(connection), format, out)
@@ -100,7 +100,7 @@ def history_command(
       dateline alerts history --ledger desk.db
       dateline alerts history arms --out arms.csv --ledger desk.db
     """
-    from dateline.ledger.alerts import alerts
+    from dateline.ledger.alerts.alerts import alerts
     from dateline.ledger.book import Ledger
 
     with Ledger(ledger, create=False) as desk, desk.reading() as connection:
@@ -122,7 +122,7 @@ def preview_command(
       dateline alerts preview 'actor=RUS recipient=PRK event=AID' --origins 2 --window 14 --ledger desk.db
       dateline alerts preview arms --ledger desk.db
     """
-    from dateline.ledger.watches import preview, watches
+    from dateline.ledger.alerts.watches import preview, watches
 
     with linked_ledger(ledger) as desk, desk.reading() as connection:
         saved = {one.name: one for one in watches(connection)}
@@ -156,11 +156,11 @@ def run_command(
       dateline alerts run --ledger desk.db
       dateline alerts run arms --ledger desk.db --mail-server smtp.example.org:587 --mail-user desk
     """
-    from dateline.ledger.alerts import alert, look
-    from dateline.ledger.delivery import deliver
-    from dateline.ledger.digest import as_text
+    from dateline.ledger.alerts.alerts import alert, look
+    from dateline.ledger.alerts.delivery import deliver
+    from dateline.ledger.alerts.digest import as_text
+    from dateline.ledger.alerts.watches import watch_named, watches
     from dateline.ledger.store import now
-    from dateline.ledger.watches import watch_named, watches
 
     mail = _mail(mail_server, mail_user, mail_from, mail_security.value)
     with linked_ledger(ledger) as desk:
@@ -192,9 +192,9 @@ def show_command(
       dateline alerts show 12 --json --ledger desk.db
     """
     from dateline.exports.jsonio import to_json
-    from dateline.ledger.alerts import alert
+    from dateline.ledger.alerts.alerts import alert
+    from dateline.ledger.alerts.digest import as_text
     from dateline.ledger.book import Ledger
-    from dateline.ledger.digest import as_text
 
     with Ledger(ledger, create=False) as desk, desk.reading() as connection:
         told = alert(connection, number)
@@ -208,7 +208,7 @@ def pause_command(name: Name, ledger: LedgerAt) -> None:
     Examples:
       dateline alerts pause arms --ledger desk.db
     """
-    from dateline.ledger.alerts import pause
+    from dateline.ledger.alerts.alerts import pause
     from dateline.ledger.book import Ledger
 
     with Ledger(ledger, create=False) as desk, desk.writing() as connection:
@@ -223,7 +223,7 @@ def resume_command(name: Name, ledger: LedgerAt) -> None:
     Examples:
       dateline alerts resume arms --ledger desk.db
     """
-    from dateline.ledger.alerts import resume
+    from dateline.ledger.alerts.alerts import resume
 
     with linked_ledger(ledger) as desk, desk.writing() as connection:
         outcome = resume(connection, name, desk.stamp(connection))
@@ -237,7 +237,7 @@ def remove_command(name: Name, ledger: LedgerAt) -> None:
     Examples:
       dateline alerts remove arms --ledger desk.db
     """
-    from dateline.ledger.alerts import remove
+    from dateline.ledger.alerts.alerts import remove
     from dateline.ledger.book import Ledger
 
     with Ledger(ledger, create=False) as desk, desk.writing() as connection:
@@ -271,7 +271,7 @@ def _delivered(reports: list[Report]) -> None:
 
 def _mail(server: str, user: str | None, sender: str, security: str) -> Mail:
     from dateline.errors import DatelineError
-    from dateline.ledger.delivery import Mail
+    from dateline.ledger.alerts.delivery import Mail
 
     host, _, port = server.rpartition(":") if server.rpartition(":")[2].isdecimal() else (server, "", "")
     if not host or not sender.isprintable():

@@ -10,7 +10,7 @@ from dateline.cli.ledger_linking import linked_ledger
 from dateline.cli.ledger_options import As, LedgerAt, Out, Shape, give
 
 if TYPE_CHECKING:
-    from dateline.ledger.claims_store import Card
+    from dateline.ledger.claims.store import Card
 
 ClaimId = Annotated[str, typer.Argument(help="A claim's id, or its first characters.")]
 WIDE = ("due_note", "condition", "told_by", "first_reported", "last_reported", "origins", "statements", "due_earliest",
@@ -55,7 +55,7 @@ def claims_command(
       dateline claims --ledger desk.db --due-before 2024-01-01 --out due.csv
       dateline claims --ledger desk.db --speaker Lavrov --flips
     """
-    from dateline.ledger import claims_store as store
+    from dateline.ledger.claims import store
     from dateline.sources.records import given_date
 
     before, day = given_date(due_before, "--due-before"), given_date(as_of, "--as-of")
@@ -85,7 +85,7 @@ def claim_command(
       dateline claim 3f2a --ledger desk.db --json
     """
     from dateline.exports.jsonio import to_json
-    from dateline.ledger import claims_store as store
+    from dateline.ledger.claims import store
     from dateline.sources.records import given_date
 
     with linked_ledger(ledger) as opened, opened.reading() as connection:
@@ -117,7 +117,7 @@ def outcome_command(
       dateline outcome 3f2a "came true" --by "A. Reader" --note "Released on 3 May." --evidence 90bc
       dateline outcome 3f2a partly --by "B. Reader" --note "Half of them." --evidence https://example.org/x
     """
-    from dateline.ledger.outcomes import set_outcome
+    from dateline.ledger.claims.outcomes import set_outcome
     from dateline.ledger.store import now
 
     with linked_ledger(ledger) as opened, opened.writing() as connection:

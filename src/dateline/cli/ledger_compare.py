@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from dateline.ledger.incidents import Incident, Report
-    from dateline.ledger.versions import Slot
+    from dateline.ledger.incidents.incidents import Incident, Report
+    from dateline.ledger.incidents.versions import Slot
 
 BAND = 4  # origins beside one another on a terminal
 VALUES = 3  # of one cell
@@ -45,7 +45,7 @@ def incidents_command(
       dateline incidents --differ --ledger desk.db
       dateline incidents --story 3f2a --origins 1 --ledger desk.db --out incidents.csv
     """
-    from dateline.ledger.incidents_store import list_incidents
+    from dateline.ledger.incidents.store import list_incidents
 
     with linked_ledger(ledger) as desk, desk.reading() as connection:
         answer = list_incidents(connection, story, differ, origins)
@@ -72,8 +72,8 @@ def compare_command(
       dateline compare 3f2a --ledger desk.db --out grid.csv
     """
     from dateline.errors import DatelineError
-    from dateline.ledger import incidents_store
-    from dateline.ledger.compare import grid
+    from dateline.ledger.incidents import store as incidents_store
+    from dateline.ledger.incidents.compare import grid
 
     if (story is None) == (incident is None):
         raise DatelineError("Give a story or --incident, one of the two. List them with: dateline incidents")
@@ -108,7 +108,7 @@ def show_incidents(found: tuple[Incident, ...], top: int) -> None:
 def _show(screen: Console, incident: Incident) -> None:
     from rich.text import Text
 
-    from dateline.ledger.compare import columns
+    from dateline.ledger.incidents.compare import columns
 
     heads = list(columns(incident).items())
     kind = " ".join(x for x in (incident.event, incident.mode) if x)
@@ -126,7 +126,7 @@ def _show_versions(screen: Console, incident: Incident, numbers: dict[str, int])
     from rich.text import Text
 
     from dateline.exports.plain import flat
-    from dateline.ledger.compare import holder_words, value_words
+    from dateline.ledger.incidents.compare import holder_words, value_words
 
     slot = incident.slot("whether")
     if slot is None or slot.agreement != "differ":
@@ -143,7 +143,7 @@ def _show_band(screen: Console, incident: Incident, heads: list[tuple[str, Repor
     from rich.text import Text
 
     from dateline.exports.plain import flat
-    from dateline.ledger.compare import source
+    from dateline.ledger.incidents.compare import source
 
     shown = Shown(box=None, header_style="bold", padding=(0, 1, 0, 0), expand=True)
     shown.add_column("", width=11, no_wrap=True)
@@ -165,7 +165,7 @@ def _cell(slot: Slot, origin: str) -> Text:
     from rich.text import Text
 
     from dateline.exports.plain import flat
-    from dateline.ledger.compare import cell
+    from dateline.ledger.incidents.compare import cell
 
     text, told = Text(), cell(slot, origin)
     for words, voice in told[:VALUES]:

@@ -11,7 +11,7 @@ from dateline.cli.ledger_options import As, LedgerAt, Out, Shape, give
 
 if TYPE_CHECKING:
     from dateline.knowledge import Knowledge
-    from dateline.ledger.corrections import Action, Correction
+    from dateline.ledger.people.corrections import Action, Correction
 
 Id = Annotated[str, typer.Argument(help="A statement's id, or its first characters.")]
 By = Annotated[str, typer.Option(help="Who says so.", envvar="DATELINE_BY", show_envvar=True)]
@@ -53,7 +53,7 @@ def correct_command(
     """
     from dateline.errors import DatelineError
     from dateline.ledger.book import Ledger
-    from dateline.ledger.correcting import correct
+    from dateline.ledger.people.correcting import correct
 
     given = dict(change.partition("=")[::2] for change in changes)
     if wrong := [change for change in changes if "=" not in change]:
@@ -108,7 +108,7 @@ def withdraw_command(
       dateline withdraw 7 --by Anna --why "misread the quotation" --ledger desk.db
     """
     from dateline.ledger.book import Ledger
-    from dateline.ledger.correcting import withdraw
+    from dateline.ledger.people.correcting import withdraw
 
     with Ledger(ledger, create=False) as desk, desk.writing() as connection:
         made = withdraw(connection, correction, by=by, at=desk.stamp(connection), why=why)
@@ -133,7 +133,7 @@ def corrections_command(
       dateline corrections --by Anna --ledger desk.db --out anna.csv
     """
     from dateline.ledger.book import Ledger
-    from dateline.ledger.correcting import conflicting, listed
+    from dateline.ledger.people.correcting import conflicting, listed
 
     with Ledger(ledger, create=False) as desk, desk.reading() as connection:
         answer = conflicting(connection, by) if conflicts else listed(connection, by)
@@ -143,7 +143,7 @@ def corrections_command(
 
 def _judge(place: str, statement: str, action: Action, slots: tuple[str, ...], by: str, why: str) -> None:
     from dateline.ledger.book import Ledger
-    from dateline.ledger.correcting import judge
+    from dateline.ledger.people.correcting import judge
 
     with Ledger(place, create=False) as desk, desk.writing() as connection:
         made = judge(connection, statement, action, slots, by=by, at=desk.stamp(connection), why=why)
@@ -152,7 +152,7 @@ def _judge(place: str, statement: str, action: Action, slots: tuple[str, ...], b
 
 def _knowledge(codebooks: list[Path] | None) -> Knowledge:
     from dateline.knowledge import load_knowledge
-    from dateline.ledger.correcting import shipped
+    from dateline.ledger.people.correcting import shipped
 
     return load_knowledge(codebooks=tuple(codebooks)) if codebooks else shipped()
 

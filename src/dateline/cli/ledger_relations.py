@@ -11,7 +11,7 @@ import typer
 from dateline.cli.ledger_options import As, LedgerAt, Out, Shape, give
 
 if TYPE_CHECKING:
-    from dateline.ledger.relations import Dyad
+    from dateline.ledger.relations.relations import Dyad
     from dateline.ledger.table import Table
 
 _CODE = re.compile(r"[A-Z]{3}")
@@ -65,7 +65,7 @@ def relations_command(
     """
     from dateline.errors import DatelineError
     from dateline.ledger.book import Ledger
-    from dateline.ledger.series import by_month, matrix, monthly, partners
+    from dateline.ledger.relations.series import by_month, matrix, monthly, partners
 
     months = (_month(since, "--since", _FIRST), _month(until, "--until", _LAST))
     first, second = a and code_of(a), b and code_of(b)
@@ -82,7 +82,7 @@ def relations_command(
                              background=not no_background, by=by.value)
             answer = answer if cells else by_month(answer)
         else:
-            from dateline.ledger.relations import dyad, dyad_table
+            from dateline.ledger.relations.relations import dyad, dyad_table
 
             card = dyad(connection, first, second, since=months[0], until=months[1])
             if out is None and format is Shape.table:
@@ -95,7 +95,7 @@ def relations_command(
 def code_of(name: str) -> str:
     """The code of a country or organisation by its code or name.  Raises DatelineError for nobody or several."""
     from dateline.errors import DatelineError
-    from dateline.ledger.relations import known_codes
+    from dateline.ledger.relations.relations import known_codes
 
     if _CODE.fullmatch(name) and name in known_codes():
         return name
@@ -123,7 +123,7 @@ def _show(card: Dyad, passages: int, as_json: bool) -> None:
 
     from dateline.cli.screen import console
     from dateline.exports.jsonio import to_json
-    from dateline.ledger.relations import dyad_words
+    from dateline.ledger.relations.relations import dyad_words
 
     screen = console()
     if as_json:

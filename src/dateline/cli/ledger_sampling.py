@@ -63,9 +63,9 @@ def draw_command(
 
     from dateline.cli.screen import console
     from dateline.ledger.book import Ledger
-    from dateline.ledger.recall import draw_documents
-    from dateline.ledger.sampling import SampleError
-    from dateline.ledger.validation import Filter, design_of, draw_sample
+    from dateline.ledger.people.recall import draw_documents
+    from dateline.ledger.people.sampling import SampleError
+    from dateline.ledger.people.validation import Filter, design_of, draw_sample
     from dateline.sources.records import given_date
 
     given = {"event": event or (), "status": status or (), "publisher": publisher or (), "voice": voice,
@@ -104,10 +104,10 @@ def sheet_command(
       dateline sample sheet spring --coder Anna --out anna.xlsx --ledger desk.db
     """
     from dateline.cli.screen import console
-    from dateline.ledger import recall
     from dateline.ledger.book import Ledger
-    from dateline.ledger.coding_sheet import sheet_rows, write_sheet
-    from dateline.ledger.validation import judgements_of, sample_named
+    from dateline.ledger.people import recall
+    from dateline.ledger.people.coding_sheet import sheet_rows, write_sheet
+    from dateline.ledger.people.validation import judgements_of, sample_named
 
     with Ledger(ledger, create=False) as desk, desk.reading() as connection:
         sample = recall.documents_named(connection, name) or sample_named(connection, name)
@@ -140,11 +140,11 @@ def load_command(
       dateline sample load spring open.csv --coder adjudicated --ledger desk.db
     """
     from dateline.cli.screen import console
-    from dateline.ledger import recall
     from dateline.ledger.book import Ledger
-    from dateline.ledger.coding_sheet import judgements
-    from dateline.ledger.correcting import shipped
-    from dateline.ledger.validation import enter, judgements_of, sample_named
+    from dateline.ledger.people import recall
+    from dateline.ledger.people.coding_sheet import judgements
+    from dateline.ledger.people.correcting import shipped
+    from dateline.ledger.people.validation import enter, judgements_of, sample_named
 
     with Ledger(ledger, create=False) as desk:
         with desk.reading() as connection:
@@ -167,7 +167,7 @@ def list_command(ledger: LedgerAt, format: As = Shape.table, out: Out = None) ->
       dateline sample list --ledger desk.db
     """
     from dateline.ledger.book import Ledger
-    from dateline.ledger.validation import samples
+    from dateline.ledger.people.validation import samples
 
     with Ledger(ledger, create=False) as desk, desk.reading() as connection:
         answer = samples(connection)
@@ -191,13 +191,13 @@ def adjudicate_command(
       dateline sample adjudicate spring --sheet open.xlsx --ledger desk.db
       dateline sample load spring open.xlsx --coder adjudicated --ledger desk.db
     """
-    from dateline.ledger import recall
     from dateline.ledger.book import Ledger
-    from dateline.ledger.coding_sheet import sheet_rows, write_sheet
-    from dateline.ledger.judging import ADJUDICATED
+    from dateline.ledger.people import recall
+    from dateline.ledger.people.coding_sheet import sheet_rows, write_sheet
+    from dateline.ledger.people.judging import ADJUDICATED
+    from dateline.ledger.people.report import disagreement_table
+    from dateline.ledger.people.validation import judged, judgements_of, sample_named
     from dateline.ledger.table import table
-    from dateline.ledger.validation import judged, judgements_of, sample_named
-    from dateline.ledger.validation_report import disagreement_table
 
     with Ledger(ledger, create=False) as desk, desk.reading() as connection:
         documents = recall.documents_named(connection, name)
@@ -246,11 +246,11 @@ def agreement_command(
     """
     from dateline.errors import DatelineError
     from dateline.exports.jsonio import write_whole
-    from dateline.ledger import recall
     from dateline.ledger.book import Ledger
-    from dateline.ledger.judging import measures
-    from dateline.ledger.validation import judged, sample_named
-    from dateline.ledger.validation_report import measure_table, recall_report, report
+    from dateline.ledger.people import recall
+    from dateline.ledger.people.judging import measures
+    from dateline.ledger.people.report import measure_table, recall_report, report
+    from dateline.ledger.people.validation import judged, sample_named
 
     if out is not None and out.suffix not in (".md", ".csv"):
         raise DatelineError(f"--out {out}: the report has to end in .md or .csv.")

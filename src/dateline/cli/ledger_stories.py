@@ -11,7 +11,7 @@ from dateline.cli.ledger_linking import linked_ledger
 from dateline.cli.ledger_options import As, LedgerAt, Out, Shape, give
 
 if TYPE_CHECKING:
-    from dateline.ledger.stories_store import StoryShown
+    from dateline.ledger.stories.store import StoryShown
 
 Day = Annotated[str | None, typer.Option(help="Only stories with reports of this day or later, YYYY-MM-DD.")]
 UntilDay = Annotated[str | None, typer.Option(help="Only stories with reports of this day or earlier, YYYY-MM-DD.")]
@@ -43,7 +43,7 @@ def stories_command(
       dateline stories --ledger desk.db --since 2023-09-01 --min-origins 3
       dateline stories --ledger desk.db --text Pyongyang --out stories.csv
     """
-    from dateline.ledger.stories_store import stories
+    from dateline.ledger.stories.store import stories
     from dateline.sources.records import given_date
 
     with linked_ledger(ledger) as desk, desk.reading() as connection:
@@ -68,7 +68,7 @@ def story_command(
       dateline story 3f2a --ledger desk.db --out reports.csv
     """
     from dateline.cli.screen import console
-    from dateline.ledger.stories_store import story
+    from dateline.ledger.stories.store import story
 
     with linked_ledger(ledger) as desk, desk.reading() as connection:
         shown = story(connection, id)

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from dateline.ledger.store import Store
 
 if TYPE_CHECKING:
-    from dateline.ledger.claims_store import Card
-    from dateline.ledger.corrections import Correction
-    from dateline.ledger.incidents import Incident
+    from dateline.ledger.claims.store import Card
+    from dateline.ledger.incidents.incidents import Incident
     from dateline.ledger.linking import Linked
+    from dateline.ledger.people.corrections import Correction
     from dateline.ledger.query import Asked
-    from dateline.ledger.relations import Dyad
+    from dateline.ledger.relations.relations import Dyad
     from dateline.ledger.runs import Difference
-    from dateline.ledger.stories_store import StoryShown
+    from dateline.ledger.stories.store import StoryShown
     from dateline.ledger.table import Table
 
 P = ParamSpec("P")
@@ -92,49 +92,49 @@ class Ledger(Store):
 
     def stories(self, **wanted: Any) -> Table:
         """Stories, the newest first; `since`, `until`, `min_origins`, `text`, `limit`."""
-        from dateline.ledger import stories_store
+        from dateline.ledger.stories import store as stories_store
 
         return self._ask_linked(stories_store.stories, **wanted)
 
     def story(self, id: str) -> StoryShown:
         """A story with its reports by origin, and why they belong to it."""
-        from dateline.ledger import stories_store
+        from dateline.ledger.stories import store as stories_store
 
         return self._ask_linked(stories_store.story, id)
 
     def incidents(self, story: str | None = None, *, differ: bool = False, origins: int = 1) -> Table:
         """Acts that several statements tell of; `differ`: those in which reports differ."""
-        from dateline.ledger import incidents_store
+        from dateline.ledger.incidents import store as incidents_store
 
         return self._ask_linked(incidents_store.list_incidents, story, differ, origins)
 
     def incident(self, id: str) -> Incident:
         """One act with its versions: slot by slot who gives which value, in whose voice."""
-        from dateline.ledger import incidents_store
+        from dateline.ledger.incidents import store as incidents_store
 
         return self._ask_linked(incidents_store.incident, id)
 
     def compare(self, story: str) -> Table:
         """The grid of a story: one row for each value of a slot that an origin gives, with voice and sentence."""
-        from dateline.ledger import incidents_store
+        from dateline.ledger.incidents import store as incidents_store
 
         return self._ask_linked(incidents_store.compare, story)
 
     def claims(self, **wanted: Any) -> Table:
         """Promises, plans, predictions, threats, denials, accusations; `speaker`, `kind`, `open`, `due_before`, …"""
-        from dateline.ledger import claims_store
+        from dateline.ledger.claims import store as claims_store
 
         return self._ask_linked(claims_store.claims, **wanted)
 
     def claim(self, id: str) -> Card:
         """A claim: when it was said and repeated, what later bears on it, what people judged."""
-        from dateline.ledger import claims_store
+        from dateline.ledger.claims import store as claims_store
 
         return self._ask_linked(claims_store.claim, id)
 
     def set_outcome(self, id: str, outcome: str, *, by: str, note: str, evidence: Sequence[str] = ()) -> int:
         """Judge a claim: came true, partly, did not, contradicted, unverifiable.  Signed, dated, never overwritten."""
-        from dateline.ledger import outcomes
+        from dateline.ledger.claims import outcomes
 
         self.link()
         with self.writing() as connection:
@@ -142,25 +142,25 @@ class Ledger(Store):
 
     def dyad(self, a: str, b: str, *, since: str | None = None, until: str | None = None) -> Dyad:
         """What is told of two parties (codes): flows each way, standing relations, intensity."""
-        from dateline.ledger import relations
+        from dateline.ledger.relations import relations
 
         return self._ask_linked(relations.dyad, a, b, since=since, until=until)
 
     def monthly(self, a: str, b: str, **wanted: Any) -> Table:
         """The monthly series of a dyad by direction, status and voice; `since`, `until`, `both`, `background`, `by`."""
-        from dateline.ledger import series
+        from dateline.ledger.relations import series
 
         return self._ask(series.monthly, a, b, **wanted)
 
     def matrix(self, **wanted: Any) -> Table:
         """Actor by recipient, realised and verbal; `since`, `until`, `background`, `least`."""
-        from dateline.ledger import series
+        from dateline.ledger.relations import series
 
         return self._ask(series.matrix, **wanted)
 
     def correct(self, statement: str, changes: Mapping[str, str], *, by: str, why: str) -> list[Correction]:
         """Say what slots of a statement should hold: `correct("3f2a", {"status": "planned"}, by=…, why=…)`."""
-        from dateline.ledger import correcting
+        from dateline.ledger.people import correcting
 
         with self.writing() as connection:
             at = self.stamp(connection)
@@ -168,19 +168,19 @@ class Ledger(Store):
 
     def corrections(self, by: str | None = None) -> Table:
         """What people corrected, rejected and confirmed."""
-        from dateline.ledger import correcting
+        from dateline.ledger.people import correcting
 
         return self._ask(correcting.listed, by)
 
     def conflicts(self, by: str | None = None) -> Table:
         """Corrections that no longer fit what is read, or one another."""
-        from dateline.ledger import correcting
+        from dateline.ledger.people import correcting
 
         return self._ask(correcting.conflicting, by)
 
     def alerts(self, watch: str | None = None) -> Table:
         """What watches have told, the latest first."""
-        from dateline.ledger import alerts
+        from dateline.ledger.alerts import alerts
 
         return self._ask(alerts.alerts, watch)
 

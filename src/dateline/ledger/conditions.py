@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from dateline.ledger.filters import Filter, code_of, given, many
 from dateline.ledger.fulltext import sentences_hit
 from dateline.ledger.schema import DOCUMENTS, DYADS, PARTIES, READINGS, RUN_READINGS, STATEMENTS
-from dateline.ledger.tables_stories import STORY_DOCUMENTS
+from dateline.ledger.stories.tables import STORY_DOCUMENTS
 
 Truth = sa.ColumnElement[bool]
 Column = sa.ColumnElement[Any]

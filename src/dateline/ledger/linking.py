@@ -14,15 +14,15 @@ import sqlalchemy as sa
 
 from dateline._version import __version__
 from dateline.ledger import schema
-from dateline.ledger.claims_store import find, save_claims, times_of
-from dateline.ledger.incidents import incidents
-from dateline.ledger.incidents_store import save_incidents
+from dateline.ledger.claims.store import find, save_claims, times_of
+from dateline.ledger.incidents.incidents import incidents
+from dateline.ledger.incidents.store import save_incidents
 from dateline.ledger.loading import entries
+from dateline.ledger.people.tables import CORRECTIONS
 from dateline.ledger.store import Store
-from dateline.ledger.stories import Story, find_stories
-from dateline.ledger.stories_store import reports_of, save_stories
-from dateline.ledger.tables_corrections import CORRECTIONS
-from dateline.ledger.tables_stories import STORY_STATE
+from dateline.ledger.stories.store import reports_of, save_stories
+from dateline.ledger.stories.stories import Story, find_stories
+from dateline.ledger.stories.tables import STORY_STATE
 from dateline.ledger.words import LEDGER
 
 READINGS, DOCUMENTS = schema.READINGS, schema.DOCUMENTS

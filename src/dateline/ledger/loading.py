@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dateline.ledger import schema
 from dateline.ledger.nouns import Entry
 from dateline.ledger.rows import unpacked_reading, unpacked_statement
-from dateline.ledger.tables_stories import STORY_DOCUMENTS
+from dateline.ledger.stories.tables import STORY_DOCUMENTS
 from dateline.types import Document, Reading
 
 Links = Mapping[int, tuple[str, str]]

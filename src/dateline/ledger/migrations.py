@@ -11,16 +11,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dateline.errors import LedgerError
-from dateline.ledger import (
-    schema,
-    tables_claims,
-    tables_corrections,
-    tables_incidents,
-    tables_stories,
-    tables_watches,
-)
+from dateline.ledger import schema
+from dateline.ledger.alerts import tables as tables_watches
+from dateline.ledger.claims import tables as tables_claims
 from dateline.ledger.fulltext import create_search
+from dateline.ledger.incidents import tables as tables_incidents
+from dateline.ledger.people import tables as tables_corrections
 from dateline.ledger.schema import META, METADATA
+from dateline.ledger.stories import tables as tables_stories
 
 SCHEMA = "schema"
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.ledger.correcting import overlay_readings
+from dateline.ledger.people.correcting import overlay_readings
 from dateline.ledger.rows import digest_of
 from dateline.ledger.store import Store, now
 from dateline.ledger.writing import Added, add, begin_run, finish_run, keep, readings_of, skip

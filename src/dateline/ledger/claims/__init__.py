@@ -1,0 +1,1 @@
+"""Claims, what bears on them, and what came of them (docs/claims.md)."""
