@@ -4,27 +4,33 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types check evaluate bench clean
+.PHONY: demo desk test lint types check evaluate bench screenshots clean
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dateline needs Python 3.11 or later; call: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@
 
-demo: $(STAMP)
+# The pages of the desk, if web/ has changed.
+desk: $(STAMP)
+	$(BIN)/python hatch_build.py
+
+demo: desk
 	$(BIN)/dateline demo
 
-test: $(STAMP)
-	$(BIN)/ruff check src tests evaluation benchmarks tools
-	$(BIN)/mypy
+test: lint types
 	$(BIN)/python -m pytest
 
 lint: $(STAMP)
-	$(BIN)/ruff check src tests evaluation benchmarks tools
+	$(BIN)/ruff check src tests evaluation benchmarks tools hatch_build.py
 
 types: $(STAMP)
 	$(BIN)/mypy
+	$(BIN)/python hatch_build.py check
+
+screenshots: desk
+	$(BIN)/python -m tools.screenshots
 
 check: $(STAMP)
 	$(BIN)/dateline check --examples

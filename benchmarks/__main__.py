@@ -35,12 +35,19 @@ REFERENCES = {
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Print the figures; 0 done or nothing to measure on, 2 no such file, 3 not built yet.  `ledger`: of the store."""
+    """Print the figures; 0 done or nothing to measure on, 2 no such file, 3 not built yet.
+
+    `ledger`: those of the store, `desk`: those of the pages.
+    """
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["ledger"]:
         from benchmarks.ledger import main as ledger
 
         return ledger(argv[1:])
+    if argv[:1] == ["desk"]:
+        from benchmarks.desk import main as desk
+
+        return desk(argv[1:])
     args = _arguments(argv)
     default = shared() / "bench" / "reports" / "throughput.jsonl.gz"
     if args.data is None and not default.is_file():

@@ -29,7 +29,7 @@ from dateline.ledger.claims.contradiction import find_flips
 from dateline.ledger.claims.kinds import Speaker, claim_kind, finding, full_names
 from dateline.ledger.claims.outcomes import OUTCOME_NAMES, outcomes, set_outcome
 from dateline.ledger.claims.rules import KINDS, ClaimRule, claim_rules
-from dateline.ledger.claims.store import claim, claims, find, flips, save_claims
+from dateline.ledger.claims.store import claim, claims, find, flips, how_many, save_claims
 from dateline.ledger.claims.tables import OUTCOMES
 from dateline.ledger.linking import link
 from dateline.ledger.loading import entries as stored_entries
@@ -242,6 +242,14 @@ def test_questions(ledger: Ledger) -> None:
         turns = flips(connection, speaker="KEN").dicts()
         assert [(r["said"], r["published"]) for r in turns] == [("first", "2021-03-05"), ("later", "2021-04-02")]
         assert turns == flips(connection, speaker="Otieno", kind="changed").dicts()
+        assert [r["acts"] for r in claims(connection, text="from mali")] == [
+            r["acts"] for r in claims(connection, speaker="GHA")]
+        newest = claims(connection, order="newest").dicts()
+        assert [r["first_reported"] for r in newest] == sorted((r["first_reported"] for r in newest), reverse=True)
+        assert claims(connection, order="newest", limit=2, offset=1).dicts() == newest[1:3]
+        assert [bool(r["due_latest"]) for r in claims(connection, order="due")] == [True, True, False, False]
+        assert [r["repeated"] for r in claims(connection, order="repeated")] == [1, 0, 0, 0]
+        assert how_many(connection) == (4, 4) and how_many(connection, speaker="otieno") == (2, 2)
         with pytest.raises(LedgerError, match="no kind"):
             claims(connection, kind="rumour")
         assert claims(connection).arrow().num_rows == len(everything)

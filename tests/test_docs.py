@@ -29,7 +29,7 @@ PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.
                                   "docs/statements.md", "docs/time-and-place.md", "docs/times.md", "docs/actors.md",
                                   "docs/codebooks.md", "docs/ledger.md", "docs/queries.md", "docs/stories.md",
                                   "docs/incidents.md", "docs/claims.md", "docs/relations.md", "docs/corrections.md",
-                                  "docs/validation.md", "docs/alerts.md",
+                                  "docs/validation.md", "docs/alerts.md", "docs/desk.md",
                                   "evaluation/README.md")]
 
 
@@ -56,7 +56,7 @@ def test_commands_and_options_exist(page: Path) -> None:
         assert words[0] in commands, line
         command = commands[words[0]]
         command = getattr(command, "commands", {}).get(words[1], command) if len(words) > 1 else command
-        options = {o for p in command.params for o in p.opts} | {"--help"}
+        options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help"}
         assert {w.split("=")[0] for w in words if w.startswith("--")} <= options, line
 
 

@@ -243,3 +243,17 @@ def test_what_nobody_confirms_is_no_fact(know: Knowledge, text: str, word: str, 
     reading = read(Document("d", text, published="2014-10-20"), know)
     told = [s for s in (*reading.statements, *reading.candidates) if word in s.trigger.of(text)]
     assert [(s.factuality.status, "".join(v.text for v in s.attribution)) for s in told] == [(status, voice)]
+
+
+@pytest.mark.parametrize(("expected", "trigger", "text"), [
+    ("negated", "truce", "The governor said the truce with the rebels was a hoax."),
+    ("negated", "sending", "Reports of Russia sending oil to North Korea do not accord with the facts, Beijing said."),
+    ("actual", "sending", "Reports of Russia sending oil to North Korea accord with the facts, Beijing said."),
+    ("negated", "arming", "The ministry said reports of Iran arming the rebels had no basis."),
+    ("actual", "arming", "The ministry said reports of Iran arming the rebels had a basis."),
+    ("negated", "shelled", "The reports that Iran shelled the port are without foundation, Tehran said."),
+    ("possible", "release", "The minister held talks to secure the release of the girls by the rebels."),
+    ("actual", "release", "Negotiators secured the release of the girls by the rebels on Friday."),
+])
+def test_what_is_called_made_up_did_not_happen(expected: str, trigger: str, text: str, know: Knowledge) -> None:
+    assert status(text, trigger, know)[0].status == expected

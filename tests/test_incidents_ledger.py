@@ -86,6 +86,10 @@ def test_claim_doubt_and_denial_stand_side_by_side(cases: dict[str, list[Entry]]
     assert any(status == "negated" and voice.startswith("denied by The Sudan Liberation") for status, voice in voices)
     assert any(status == "possible" and "Analysts" in voice for status, voice in voices)
     assert "1 that it did not happen, said by Sudan Liberation Army" in truce.headline
+    against = {v.key: {key.split(" | ")[0] for key in v.against} for v in whether.values}
+    assert against == {v.key: {w.key.split(" | ")[0] for w in whether.values} - {v.key.split(" | ")[0]}
+                       for v in whether.values}
+    assert not any(v.against for slot in truce.slots if slot.agreement != "differ" for v in slot.values)
 
 
 def test_every_cell_names_its_voice_and_its_sentence(cases: dict[str, list[Entry]]) -> None:
@@ -221,9 +225,9 @@ def test_ids_stay_and_strange_ones_are_refused(ledger: Ledger) -> None:
         incidents_store.save_incidents(connection, found)
     with ledger.reading() as connection:
         assert incidents_store.list_incidents(connection) == before
-        with pytest.raises(LedgerError, match="No incident"):
+        with pytest.raises(LedgerError, match="no incident"):
             incidents_store.incident(connection, "zzz")
-        with pytest.raises(LedgerError, match="No story"):
+        with pytest.raises(LedgerError, match="no story"):
             incidents_store.compare(connection, "zzz")
 
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.small_reports import CODER, enter, report
 
 from dateline import Document, Reading, Run, Span, Statement, read
 from dateline.errors import LedgerError
@@ -250,3 +251,15 @@ def test_fit_keeps_offsets(text: str) -> None:
 def test_a_reading_survives_packing(text: str) -> None:
     reading = Reading(text, "0", (), issues=(Issue(text, "s", text),))
     assert unpacked_reading(packed(reading)) == reading
+
+
+def test_reading_two_versions_again_leaves_the_last_one_standing(place: str) -> None:
+    first = report("one", "Moscow armed Pyongyang.", "2023-09-14", {"trigger": "armed"}, title="a")
+    second = report("one", "Moscow did not arm Pyongyang.", "2023-09-14", {"trigger": "arm"}, title="b")
+    with Ledger(place) as ledger:
+        enter(ledger, first, second)
+        for order in ((first, second), (second, first)):
+            run = record(ledger, CODER)
+            assert run.known([document for document, _ in order]) == {0, 1}
+            run.finish()
+            assert [row["title"] for row in ledger.statements()] == [order[-1][0].title]

@@ -241,6 +241,9 @@ def test_what_is_asked_of_stories(place: str, reports: list[Report]) -> None:
             assert len(stories_store.stories(connection, text="baghdad")) == 2
             assert len(stories_store.stories(connection, text="100%")) == 0
             assert len(stories_store.stories(connection, limit=3)) == 3
+            assert stories_store.stories(connection, limit=3, offset=2).rows == whole.rows[2:5]
+            assert stories_store.total(connection) == len(whole)
+            assert stories_store.total(connection, text="baghdad") == 2
             shown = stories_store.story(connection, whole.dicts()[0]["story"][:8])
             assert shown.story["reports"] == len(shown.reports) == 4
             assert [r["document_id"] for r in shown.reports] == ["launches-5", "launches-6", "launches-7", "launches-8"]

@@ -11,6 +11,8 @@ import typer
 
 from dateline._version import __version__
 from dateline.cli import (
+    demo,
+    desk,
     ledger_alerts,
     ledger_claims,
     ledger_compare,
@@ -21,6 +23,7 @@ from dateline.cli import (
     ledger_runs,
     ledger_sampling,
     ledger_stories,
+    report,
 )
 from dateline.errors import DatelineError
 
@@ -156,6 +159,9 @@ def code_command(
     gazetteer: OwnGazetteer = None,
     near: Near = None,
     codebook: Codebooks = None,
+    no_pages: Annotated[
+        bool, typer.Option("--no-pages", help="Keep no HTML of web pages in the ledger, only their text.")
+    ] = False,
 ) -> None:
     """Read many documents and write their statements, as tables (--out) or into a ledger (--ledger).
 
@@ -179,7 +185,7 @@ def code_command(
     if ledger is not None and out is None and format is None:
         from dateline.cli.ledger_coding import code_into
 
-        raise typer.Exit(code_into(ledger, paths, workers, options, own))
+        raise typer.Exit(code_into(ledger, paths, workers, options, own, not no_pages))
     if out is None or ledger is not None:
         raise DatelineError("Say where the statements go: --out FOLDER (tables) or --ledger desk.db (a ledger).")
     raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, own)))
@@ -345,19 +351,6 @@ def check_command(
     raise typer.Exit(check(Origin(data, actors, gazetteer, tuple(codebook or ())), examples))
 
 
-@app.command("demo")
-def demo_command() -> None:
-    """Read the sample report that ships with Dateline.
-
-    \b
-    Examples:
-      dateline demo
-    """
-    from dateline.cli.reading import show_sample
-
-    raise typer.Exit(show_sample())
-
-
 for room in (ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
-             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts):
+             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report):
     room.add_to(app)

@@ -34,6 +34,7 @@ def claims_command(
     ] = None,
     open: Annotated[bool, typer.Option("--open", help="Only those on which nobody has judged yet.")] = False,
     due_before: Annotated[str | None, typer.Option(help="Only those due before this day, YYYY-MM-DD.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words of the claim.")] = None,
     flips: Annotated[
         bool, typer.Option("--flips", help="Instead: speakers who contradict themselves or changed, both times.")
     ] = False,
@@ -64,7 +65,7 @@ def claims_command(
             give(store.flips(connection, speaker=speaker), format, out, FLIPS_WIDE)
             return
         found = store.claims(connection, speaker=speaker, kind=kind, open=True if open else None, due_before=before,
-                             as_of=day)  # fmt: skip
+                             text=text, as_of=day)  # fmt: skip
     give(found, format, out, WIDE)
 
 

@@ -19,9 +19,12 @@ from dateline.engine import store as parts
 from dateline.engine.local import has_failed, read_many
 from dateline.knowledge import Origin
 from dateline.ledger.book import Ledger
+from dateline.ledger.pages import MAX_BYTES, packed_page
 from dateline.ledger.recording import Recording, record
-from dateline.ledger.writing import Added, total
-from dateline.sources import Options, open_source
+from dateline.ledger.rows import digest_of
+from dateline.ledger.writing import Added, Identity, total
+from dateline.sources import Options, Sourced, open_pages
+from dateline.sources.options import remark
 from dateline.types import Document, Issue, Reading
 
 BATCH = 100  # documents that are looked up and kept together
@@ -30,11 +33,12 @@ PAUSE = 5.0  # seconds after which a smaller batch is kept
 
 @dataclass(slots=True)
 class Count:
-    """What a run has met so far."""
+    """What a run has met so far; `pages`: those, packed, of documents that are being read."""
 
     kept: int = 0
     skipped: list[Issue] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
+    pages: dict[Identity, bytes] = field(default_factory=dict)
 
     @property
     def new(self) -> Added:
@@ -42,18 +46,21 @@ class Count:
         return total(self.added)
 
 
-def code_into(place: str, paths: list[str], workers: int, options: Options, own: Origin = NO_OWN) -> int:
+def code_into(
+    place: str, paths: list[str], workers: int, options: Options, own: Origin = NO_OWN, pages: bool = True,
+) -> int:
     """Read everything under the paths into the ledger at `place`; the exit code: 0, or 1 where nothing could be read.
 
+    With `pages` the HTML that reports are taken from is kept beside their texts.
     What this version, knowledge and these settings have read before is not read again.  Stopped at any moment, the
     same command goes on from there.
     """
     options = dataclasses.replace(options, leave_out=Path(place).expanduser())
-    sources = [open_source(path, options) for path in paths]
+    sources = [open_pages(path, options) for path in paths]
     know, count = known(own, options.near), Count()
     with Ledger(place) as ledger:
         run = record(ledger, run_of(know, own, options))
-        todo = _todo(itertools.chain.from_iterable(sources), run, count)
+        todo = _todo(itertools.chain.from_iterable(sources), run, count, pages)
         _keep(read_many(todo, know, workers or os.cpu_count() or 1), run, count)
         run.finish()
         return _tell(count, run, ledger.shown)
@@ -73,15 +80,40 @@ def load_into(place: str, folder: Path) -> int:
         return _tell(count, run, ledger.shown)
 
 
-def _todo(items: Iterable[Document | Issue], run: Recording, count: Count) -> Iterator[Document]:
+def _todo(items: Iterable[Sourced], run: Recording, count: Count, pages: bool) -> Iterator[Document]:
     """The documents that are new to the run's coder; on the way issues are entered, and the others counted."""
     source = iter(items)
     while batch := list(itertools.islice(source, BATCH)):
-        _skip([item for item in batch if isinstance(item, Issue)], run, count)
-        documents = [item for item in batch if isinstance(item, Document)]
+        _skip([item for item, _ in batch if isinstance(item, Issue)], run, count)
+        documents = [item for item, _ in batch if isinstance(item, Document)]
         before = run.known(documents)
         count.kept += len(before)
+        if pages:
+            found = _pages(batch, run, count)
+            run.keep_pages(_of((documents[i] for i in before), found))
+            count.pages = found | count.pages
         yield from (document for i, document in enumerate(documents) if i not in before)
+
+
+def _pages(batch: Iterable[Sourced], run: Recording, count: Count) -> dict[Identity, bytes]:
+    """The pages of documents, packed; one that is too large is an issue."""
+    found, large = dict[Identity, bytes](), list[Issue]()
+    for item, source in batch:
+        if isinstance(item, Document) and source is not None:
+            page = packed_page(source)
+            if page is None:
+                large.append(remark(item.id, f"The HTML of the page is larger than {MAX_BYTES // 2**20} MB; it is not "
+                                             "kept, only its text is.", "note"))
+            else:
+                found.setdefault((item.id, digest_of(item)), page)
+    _skip(large, run, count)
+    return found
+
+
+def _of(documents: Iterable[Document], pages: dict[Identity, bytes]) -> dict[Identity, bytes]:
+    """The pages of these documents, taken out of `pages`."""
+    keys = [(document.id, digest_of(document)) for document in documents] if pages else []
+    return {key: pages.pop(key) for key in dict.fromkeys(keys) if key in pages}
 
 
 def _keep(results: Iterable[tuple[Document, Reading]], run: Recording, count: Count) -> None:
@@ -104,7 +136,8 @@ def _keep(results: Iterable[tuple[Document, Reading]], run: Recording, count: Co
 def _enter(pairs: list[tuple[Document, Reading]], run: Recording, count: Count) -> None:
     """Keep readings; a document whose reading failed is an issue, and is tried again by the next run."""
     if pairs:
-        count.added.append(run.add([(d, r) for d, r in pairs if not has_failed(r)]))
+        pages = _of((document for document, _ in pairs), count.pages)
+        count.added.append(run.add([(d, r) for d, r in pairs if not has_failed(r)], pages))
         _skip([issue for _, reading in pairs for issue in reading.issues], run, count)
 
 

@@ -81,7 +81,7 @@ def diff_command(
         found = desk.diff(before, after)
     console(stderr=True).print(_summary(found))
     answer = by_rule(found) if rules else found.rows
-    give(answer, format, out, wide=("statement_id_before", "document_id", "trigger", "rule_before"))
+    give(answer, format, out, wide=("statement_id_before", "document_id", "trigger", "rule_before", "document_pk"))
 
 
 def _summary(found: Difference) -> str:

@@ -29,6 +29,7 @@ def stories_command(
     until: UntilDay = None,
     min_origins: Annotated[int, typer.Option(min=1, help="Only stories of so many independent origins.")] = 1,
     text: Annotated[str | None, typer.Option(help="Words in a title of its reports, or among its parties.")] = None,
+    differ: Annotated[bool, typer.Option("--differ", help="Only those in which reports differ in an act.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     format: As = Shape.table,
     out: Out = None,
@@ -48,7 +49,7 @@ def stories_command(
 
     with linked_ledger(ledger) as desk, desk.reading() as connection:
         answer = stories(connection, since=given_date(since), until=given_date(until), min_origins=min_origins,
-                         text=text, limit=None if out else limit)
+                         text=text, differ=differ, limit=None if out else limit)
     give(answer, format, out, wide=("why",))
 
 

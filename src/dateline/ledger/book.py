@@ -91,7 +91,7 @@ class Ledger(Store):
         return link(self)
 
     def stories(self, **wanted: Any) -> Table:
-        """Stories, the newest first; `since`, `until`, `min_origins`, `text`, `limit`."""
+        """Stories, the newest first; `since`, `until`, `min_origins`, `text`, `differ`, `limit`."""
         from dateline.ledger.stories import store as stories_store
 
         return self._ask_linked(stories_store.stories, **wanted)

@@ -13,6 +13,7 @@ from dateline.errors import LedgerError
 # What the driver's message holds → what to say.  The first that fits is taken.
 LOCKED = ("another program has been writing to it for longer than the wait. Try again when it is done; what was "
           "committed so far is kept, and the same command goes on from there.")
+BUSY = "more questions than it has connections for are being answered already. Ask again in a moment."
 SENTENCES = (
     ("database is locked", LOCKED),
     ("lock timeout", LOCKED),
@@ -52,6 +53,8 @@ def translated(shown: str) -> Iterator[None]:
     except SQLAlchemyError as error:
         if isinstance(error, sa.exc.NoSuchModuleError | sa.exc.ArgumentError):
             raise LedgerError(f"The ledger {shown}: give a file (desk.db) or postgresql://USER@HOST/NAME.") from error
+        if isinstance(error, sa.exc.TimeoutError):
+            raise LedgerError(f"The ledger {shown}: {BUSY}") from error
         raise
 
 

@@ -13,7 +13,7 @@ import functools
 import importlib.resources
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
@@ -134,15 +134,50 @@ def parse(text: str) -> Filter:
     the place and the choices.
     """
     fields: dict[str, Any] = {}
+    for part in parts(text):
+        if part.name in fields:
+            raise DatelineError(f"{part.name} stands twice in the filter: write {part.name}=A,B for either value.")
+        fields[part.name] = _typed(part.name, part.values)
+    return Filter(**fields)
+
+
+class Part(NamedTuple):
+    """One `field=value` of a filter's short form; `start` to `end` is its place there."""
+
+    name: str
+    values: list[str]
+    start: int
+    end: int
+
+
+def parts(text: str) -> Iterator[Part]:
+    """The parts of a filter's short form in order; values are not looked at.  Raises DatelineError as `parse`."""
     at = _blanks(text, 0)
     while at < len(text):
+        start = at
         name, at = _field_name(text, at)
         values, at = _field_values(text, at, name)
-        if name in fields:
-            raise DatelineError(f"{name} stands twice in the filter: write {name}=A,B for either value.")
-        fields[name] = values
+        yield Part(name, values, start, at)
         at = _blanks(text, at)
-    return Filter(**{n: _typed(n, values) for n, values in fields.items()})
+
+
+def fault(text: str) -> tuple[str, int, int] | None:
+    """What is wrong with a filter's short form, and the place there (start, end); None where nothing is."""
+    at, seen = _blanks(text, 0), list[str]()
+    try:
+        for part in parts(text):
+            at = part.start
+            if part.name not in seen:
+                parse(text[part.start : part.end])
+            seen.append(part.name)
+            if len({*seen}) < len(seen):
+                parse(text[: part.end])
+            at = _blanks(text, part.end)
+        parse(text)
+    except DatelineError as error:
+        end = len(text) if at >= len(text) else at + len(text[at:].split(maxsplit=1)[0])
+        return str(error), at, end
+    return None
 
 
 def write(filter: Filter) -> str:
@@ -275,11 +310,23 @@ def _quoted(value: Any) -> str:
 
 
 @functools.cache
+def state_names() -> Mapping[str, str]:
+    """Codes of states to their names, those of today before those of the past."""
+    names: dict[str, str] = {}
+    for row in _state_rows():
+        names.setdefault(row["code"], row["name"])
+    return names
+
+
+@functools.cache
 def _states() -> Mapping[str, str]:
     """Names of states, in small letters, to their codes: those of the table that readings use."""
+    return {row["name"].casefold(): row["code"] for row in _state_rows()}
+
+
+def _state_rows() -> list[dict[str, str]]:
     table = importlib.resources.files("dateline") / "data" / "actors" / "states.csv"
-    lines = table.read_text(encoding="utf-8").splitlines()
-    return {row["name"].casefold(): row["code"] for row in csv.DictReader(lines)}
+    return [*csv.DictReader(table.read_text(encoding="utf-8").splitlines())]
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dateline.errors import LedgerError
-from dateline.ledger import schema
+from dateline.ledger import pages, schema
 from dateline.ledger.alerts import tables as tables_watches
 from dateline.ledger.claims import tables as tables_claims
 from dateline.ledger.fulltext import create_search
@@ -60,6 +60,10 @@ def _watches(connection: sa.Connection) -> None:
         guard(connection, table.name)
 
 
+def _pages(connection: sa.Connection) -> None:
+    _create(connection, pages.PAGES)
+
+
 def _create(connection: sa.Connection, *tables: sa.Table) -> None:
     METADATA.create_all(connection, tables=tables, checkfirst=False)
 
@@ -70,6 +74,7 @@ MIGRATIONS = (
     Migration(3, "claims and their outcome", _claims),
     Migration(4, "corrections, samples, judgements", _people),
     Migration(5, "watches and alerts", _watches),
+    Migration(6, "the pages that reports were taken from", _pages),
 )
 
 

@@ -112,13 +112,13 @@ def count(connection: sa.Connection, asked: Asked = None, by: str = "event") -> 
     frame = Filter(**{name: value for name, value in given(filter).items() if name in FRAME})
     found = _counts(connection, grouping, conditions(filter, dialect))
     if grouping.framed:
-        statements = _counts(connection, grouping, conditions(frame, dialect))
+        statements = found if frame == filter else _counts(connection, grouping, conditions(frame, dialect))
         whole = {group: (made, reports) for group, (made, reports) in statements.items()}
         if grouping.of_report is not None:
             reports = _reports(connection, grouping.of_report, frame)
             whole = {g: (statements.get(g, (0, 0))[0], reports.get(g, 0)) for g in {*statements, *reports}}
     else:
-        everything = _counts(connection, Grouping(sa.literal("all")), conditions(frame, dialect)).get("all", (0, 0))[0]
+        everything = total(connection, frame)
         reports = _reports(connection, sa.literal("all"), frame)
         whole = dict.fromkeys(found, (everything, reports.get("all", 0)))
     columns = (by, "statements", "documents", "all_statements", "all_documents", "share", "document_share")

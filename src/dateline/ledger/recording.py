@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dateline.ledger.pages import keep_pages, without_page
 from dateline.ledger.people.correcting import overlay_readings
 from dateline.ledger.rows import digest_of
 from dateline.ledger.store import Store, now
-from dateline.ledger.writing import Added, add, begin_run, finish_run, keep, readings_of, skip
+from dateline.ledger.writing import Added, Identity, add, begin_run, finish_run, keep, readings_of, skip
 from dateline.types import Document, Issue, Reading, Run
 
 
@@ -28,15 +29,28 @@ class Recording:
             found = readings_of(connection, self.run_id, wanted)
         if found:
             with self.store.writing() as connection:
-                overlay_readings(connection, keep(connection, self.run_id, [*found.values()]))
+                in_order = [found[identity] for identity in wanted if identity in found]
+                overlay_readings(connection, keep(connection, self.run_id, in_order))
         return {place for place, identity in enumerate(wanted) if identity in found}
 
-    def add(self, pairs: Iterable[tuple[Document, Reading]]) -> Added:
-        """Enter documents with their readings in one transaction, and lay over them what people corrected."""
+    def add(self, pairs: Iterable[tuple[Document, Reading]], pages: Mapping[Identity, bytes] | None = None) -> Added:
+        """Enter documents with their readings in one transaction, and lay over them what people corrected.
+
+        `pages`: packed (`pages.packed_page`), by the id and the digest of the document that was taken from each.
+        """
         with self.store.writing() as connection:
             added = add(connection, self.run_id, pairs, self.store.stamp(connection))
             overlay_readings(connection, added.present)
+            keep_pages(connection, pages or {})
             return added
+
+    def keep_pages(self, pages: Mapping[Identity, bytes]) -> None:
+        """Enter the pages (as in `add`) of documents that the ledger had before without them."""
+        with self.store.reading() as connection:
+            missing = bool(pages) and bool(without_page(connection, pages))
+        if missing:
+            with self.store.writing() as connection:
+                keep_pages(connection, pages)
 
     def skip(self, issues: Iterable[Issue]) -> None:
         """Enter problems in one transaction."""

@@ -26,7 +26,7 @@ SLOTS = {
     "what_texts": "quantities", "what_kinds": "quantities",
 }  # fmt: skip
 DIFF = ("change", "slot", "before", "after", "rule_before", "rule_after", "document_id", "statement_id",
-        "statement_id_before", "event", "trigger", "sentence")
+        "statement_id_before", "event", "trigger", "sentence", "document_pk")
 
 
 def runs(connection: sa.Connection) -> Table:
@@ -40,7 +40,7 @@ def runs(connection: sa.Connection) -> Table:
 
 def reasons(connection: sa.Connection, run_id: int) -> Table:
     """The problems of a run: inputs that were skipped (severity error), warnings and notes, each with its reason."""
-    _must_exist(connection, run_id)
+    must_exist(connection, run_id)
     query = sa.select(ISSUES).where(ISSUES.c.run_id == run_id).order_by(ISSUES.c.issue_pk)
     return table(("severity", "document_id", "stage", "message", "start", "end"), [
         (r.severity, r.document_id, r.stage, r.message, r.start, r.end) for r in connection.execute(query)])
@@ -48,39 +48,50 @@ def reasons(connection: sa.Connection, run_id: int) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two runs over the documents that both have read.  `rows`: one for each gain, loss and changed slot."""
+    """Two runs over the documents that both have read.  `rows`: one for each gain, loss and changed slot.
+
+    `documents`: in both; `otherwise`: of these, with another reading; `compared`: of these, looked into.  `same`:
+    statements that are the same, in the documents that were compared and in those with the very same reading
+    (`untouched`: in these).
+    """
 
     before: int
     after: int
     documents: int
+    otherwise: int
+    compared: int
     only_before: int
     only_after: int
     same: int
+    untouched: int
     rows: Table
 
 
-def diff(connection: sa.Connection, before: int, after: int) -> Difference:
+def diff(
+    connection: sa.Connection, before: int, after: int, *, first: int = 0, many: int | None = None
+) -> Difference:
     """What the later run reads otherwise than the earlier one: gains, losses, changed slots, each with its rules.
 
     Compared are documents with the same id and the same text.  A statement is the same if it has the same id; else, if
-    its trigger overlaps and its event is the same.  Raises LedgerError for a run that does not exist.
+    its trigger overlaps and its event is the same.  `first`, `many`: look only into so many of the documents that are
+    read otherwise, from that one on, in the order of their ids.  Raises LedgerError for a run that does not exist.
     """
     for run in (before, after):
-        _must_exist(connection, run)
+        must_exist(connection, run)
     old, new = _readings(connection, before), _readings(connection, after)
     both = sorted(old.keys() & new.keys())
-    found, same = list[tuple[object, ...]](), 0
-    for key in both:
-        if old[key] == new[key]:
-            same += _size(connection, new[key])
-            continue
-        document, first = _load(connection, old[key])
-        second = _load(connection, new[key])[1]
-        changes = [*_changes(document, first, second)]
-        same += len(second) - len({c[7] for c in changes if c[0] != "loss"})
+    otherwise = [key for key in both if old[key] != new[key]]
+    wanted = otherwise[first : None if many is None else first + many]
+    found = list[tuple[object, ...]]()
+    same = untouched = sum(new[key][1] for key in both if old[key] == new[key])
+    for key in wanted:
+        document, earlier = _load(connection, old[key][0])
+        later = _load(connection, new[key][0])[1]
+        changes = [(*change, new[key][2]) for change in _changes(document, earlier, later)]
+        same += len(later) - len({c[7] for c in changes if c[0] != "loss"})
         found += changes
-    return Difference(before, after, len(both), len(old.keys() - new.keys()), len(new.keys() - old.keys()), same,
-                      table(DIFF, found))
+    return Difference(before, after, len(both), len(otherwise), len(wanted), len(old.keys() - new.keys()),
+                      len(new.keys() - old.keys()), same, untouched, table(DIFF, found))
 
 
 def by_rule(difference: Difference) -> Table:
@@ -99,25 +110,25 @@ def rule_of(statement: Statement, stage: str = "events") -> str:
     return next((s.rule for s in statement.steps if s.stage == stage), "")
 
 
-def _must_exist(connection: sa.Connection, run_id: int) -> None:
+def must_exist(connection: sa.Connection, run_id: int) -> None:
+    """Raises LedgerError, with the runs that there are, for a run that does not exist."""
     if connection.execute(sa.select(RUNS.c.run_id).where(RUNS.c.run_id == run_id)).scalar() is None:
         last = connection.execute(sa.select(sa.func.max(RUNS.c.run_id))).scalar()
         raise LedgerError(f"There is no run {run_id}. " + (f"Runs go from 1 to {last}: dateline runs" if last else
                           "The ledger has no runs yet: dateline code REPORTS --ledger DESK.db"))
 
 
-def _readings(connection: sa.Connection, run_id: int) -> dict[tuple[str, str], int]:
-    """(document id, hash of the text) → the reading that the run has of it; the last one for several."""
-    query = (sa.select(DOCUMENTS.c.document_id, DOCUMENTS.c.text_sha256, READINGS.c.reading_pk)
-             .join(READINGS, READINGS.c.document_pk == DOCUMENTS.c.document_pk)
-             .join(RUN_READINGS, RUN_READINGS.c.reading_pk == READINGS.c.reading_pk)
-             .where(RUN_READINGS.c.run_id == run_id).order_by(READINGS.c.reading_pk))
-    return {(r.document_id, r.text_sha256): r.reading_pk for r in connection.execute(query)}
+def _readings(connection: sa.Connection, run_id: int) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """(document id, hash of the text) → the reading that the run has of it, its statements, its document's number.
 
-
-def _size(connection: sa.Connection, reading_pk: int) -> int:
-    return int(connection.execute(
-        sa.select(READINGS.c.statements).where(READINGS.c.reading_pk == reading_pk)).scalar_one())
+    The last reading for several.
+    """
+    r, d = READINGS.c, DOCUMENTS.c
+    query = (sa.select(d.document_id, d.text_sha256, r.reading_pk, r.statements, d.document_pk)
+             .join(READINGS, r.document_pk == d.document_pk)
+             .join(RUN_READINGS, RUN_READINGS.c.reading_pk == r.reading_pk)
+             .where(RUN_READINGS.c.run_id == run_id).order_by(r.reading_pk))
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in connection.execute(query)}
 
 
 def _load(connection: sa.Connection, reading_pk: int) -> tuple[Document, tuple[Statement, ...]]:

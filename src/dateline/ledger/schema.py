@@ -1,7 +1,7 @@
 """The tables that documents, runs and statements live in.
 
 One schema for SQLite and PostgreSQL.  What is derived from these (stories, incidents, claims) and what people add
-(corrections, samples, outcomes, watches) has tables of its own, in the files `tables_*.py`, in the same `METADATA`.
+(corrections, samples, outcomes, watches) has tables of its own, in the rooms' `tables.py`, in the same `METADATA`.
 Times of the ledger are text, UTC, `2026-11-23T20:48:38Z`, as the clock of the writer had it; what came first is told
 by row numbers, never by a clock.  Dates of documents and events are ISO 8601 text.
 """

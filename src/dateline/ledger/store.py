@@ -41,7 +41,7 @@ class Store:
 
     def __init__(self, place: str | Path, *, create: bool = True, wait: float = WAIT) -> None:
         url = _url(str(place))
-        self.shown = url.database or "" if _is_file(url) else url.set(drivername="postgresql").render_as_string()
+        self.shown = url.database or "" if _is_file(url) else _without_password(url)
         if _is_file(url):
             _look_at(Path(self.shown), create)
         with translated(self.shown):
@@ -136,6 +136,12 @@ def _url(place: str) -> URL:
     if name == "sqlite" and url.database:
         return url
     raise LedgerError(f"--ledger {name}://…: give a file (desk.db) or postgresql://USER@HOST/NAME.")
+
+
+def _without_password(url: URL) -> str:
+    """The address as it may be shown: passwords may stand before the host or among the parameters."""
+    hidden = [name for name in url.query if "password" in name.lower()]
+    return url.difference_update_query(hidden).set(drivername="postgresql").render_as_string()
 
 
 def _look_at(path: Path, create: bool) -> None:

@@ -86,18 +86,29 @@ def readings_of(connection: sa.Connection, run_id: int, documents: Iterable[Iden
 
 
 def keep(connection: sa.Connection, run_id: int, readings: Sequence[int]) -> list[int]:
-    """Count readings of an earlier run to this one, too; those that were not are the current ones again: which."""
+    """Count readings of an earlier run to this one, too; those that were not are the current ones again: which.
+
+    Of several versions of one document the last in the order of `readings` is it.
+    """
     have = set(connection.execute(
         sa.select(RUN_READINGS.c.reading_pk).where(RUN_READINGS.c.run_id == run_id)).scalars())
     new = [pk for pk in dict.fromkeys(readings) if pk not in have]
     if new:
         connection.execute(sa.insert(RUN_READINGS), [{"run_id": run_id, "reading_pk": pk} for pk in new])
         _count(connection, run_id, kept=len(new))
-    back = [pk for pk in new
-            if not connection.execute(sa.select(READINGS.c.current).where(READINGS.c.reading_pk == pk)).scalar()]
+    back = _not_current(connection, new)
     for pk in back:
         _make_current(connection, pk)
     return back
+
+
+def _not_current(connection: sa.Connection, readings: Sequence[int]) -> list[int]:
+    """Those that should be current and are not: of the versions of a document the last given."""
+    query = (sa.select(READINGS.c.current, DOCUMENTS.c.document_id)
+             .join(DOCUMENTS, DOCUMENTS.c.document_pk == READINGS.c.document_pk))
+    found = [(pk, *connection.execute(query.where(READINGS.c.reading_pk == pk)).one()) for pk in readings]
+    last = {name: (pk, current) for pk, current, name in found}
+    return [pk for pk, current in last.values() if not current]
 
 
 def add(connection: sa.Connection, run_id: int, pairs: Iterable[tuple[Document, Reading]], at: str) -> Added:

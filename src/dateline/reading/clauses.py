@@ -164,6 +164,20 @@ def clause_of(token: Token) -> Token:
     return token.sent.root
 
 
+def rejoins(verb: Token, speaking: frozenset[str]) -> bool:
+    """As in "denies that it shut the road and blames Greece": does the verb of speech go with the first one again?
+
+    The parser coordinates it with the clause; its tense is that of the verb above, and the clause has another form.
+    """
+    clause, above = verb.head, verb.head.head
+    if verb.dep != "conj" or clause.dep != "ccomp" or verb.lemma not in speaking or clause.i < above.i:
+        return False
+    if verb.below(*SUBJECTS, "mark", "aux", "auxpass") or not (is_verbal(clause) and is_verbal(above)):
+        return False
+    same = verb.tag == above.tag and verb.tag in ("VBD", "VBZ", "VBP")
+    return same and bool(clause.below(*SUBJECTS)) and clause.lemma not in speaking
+
+
 def pieces(tokens: Iterable[Token]) -> tuple[Span, ...]:
     """The contiguous runs of the tokens as spans, punctuation at their edges left out."""
     runs: list[list[Token]] = []

@@ -43,7 +43,8 @@ def own_matches(seen: Evidence, know: Knowledge, book: Codebook) -> tuple[Match,
     confidence say of proposals was learnt from the shipped rules."""
     rules, sport = own_matcher(know, book), sport_sentences(seen.parse, know)
     sentences = (s for s in seen.parse.sentences if s.index not in sport)
-    return tuple(m for sentence in sentences for m in rules.fire(sentence, seen.entities.names_actor))
+    who = seen.entities
+    return tuple(m for sentence in sentences for m in rules.fire(sentence, who.names_actor, same=who.same))
 
 
 def _named(statement: Statement, book: Codebook) -> Statement:

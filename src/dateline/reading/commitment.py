@@ -84,7 +84,8 @@ def negated_by(voice: Attribution, know: Knowledge) -> Operator | None:
         return Operator("negated", mark.span, "neg-raising", None, "probable") if mark is not None else None
     if row is not None and row["negates"] == "always":
         return Operator("negated", word.span, "denial", "denial")
-    mark = _called_false(word, lex, operators_of(know).words["false"]) if word.pos == "NOUN" else None
+    words = operators_of(know).words
+    mark = (_called_false(word, lex, words["false"]) or _not_borne_out(word, words)) if word.pos == "NOUN" else None
     return Operator("negated", mark.span, "denial", "denial") if mark is not None else None
 
 
@@ -97,6 +98,21 @@ def _called_false(claim: Token, lex: Stances, false: frozenset[str]) -> Token | 
     beside = [*head.below("acomp", "attr", "oprd"), *claim.below("compound", "amod")]
     named = next((w for w in beside if w.lower in false), None)
     return named if claim.dep in ("nsubj", "nsubjpass", "dobj", "pobj") else None
+
+
+def _not_borne_out(claim: Token, words: Mapping[str, frozenset[str]]) -> Token | None:
+    """As in "the reports do not accord with the facts", "have no basis", "are without foundation"."""
+    head = claim.head
+    if claim.dep not in ("nsubj", "nsubjpass"):
+        return None
+    phrases = {f"{head.lemma} {p.lower} {o.lemma}" for p in head.below("prep") for o in p.below("pobj")}
+    objects = head.below("dobj")
+    if phrases & words["borne-out"]:
+        return next(iter(head.below("neg")), None)
+    if phrases & words["unfounded"] or any(f"{head.lemma} {o.lemma}" in words["unfounded"] for o in objects):
+        return head
+    without = (d for o in objects if f"{head.lemma} {o.lemma}" in words["founded"] for d in o.below("det"))
+    return next((d for d in without if d.lower == "no"), None)
 
 
 def _denial_of(cue: Token, know: Knowledge) -> Token | None:

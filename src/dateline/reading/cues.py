@@ -87,6 +87,7 @@ class Cues:
     given: frozenset[str]
     light: frozenset[str]
     suspicions: frozenset[str]
+    speaking: frozenset[str]
     particles: Mapping[str, frozenset[str]]
     prepositions: Mapping[tuple[str, str], frozenset[str]]
 
@@ -139,6 +140,7 @@ def _make(know: Knowledge) -> Cues:
         persons=frozenset(r["noun"] for r in know.actors["roles"].rows if r["kind"] in ("person", "spokesperson")),
         given=frozenset(r["name"] for r in know.actors["given_names"].rows),
         suspicions=lexicon["clause_words"].words_by_class["suspicion"],
+        speaking=lexicon["clause_words"].words_by_class["speaking"],
         light=frozenset(r["verb"] for r in lexicon["light_verbs"].rows),
         particles={verb: frozenset(words) for verb, words in particles.items()},
         prepositions={(r["verb"], r["particle"]): frozenset(r["prepositions"].split()) for r in rows},

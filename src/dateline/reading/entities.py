@@ -37,6 +37,7 @@ from dateline.reading.reference import (
 )
 from dateline.reading.setting import flat_reading, publishers, weigh_countries
 from dateline.reading.staleness import verified
+from dateline.rules.apply import same_words
 from dateline.types import Document, Mention, Span
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "X"})
@@ -94,6 +95,15 @@ class Entities:
     def names_actor(self, token: Token) -> bool:
         """Does the phrase name an actor with a code?"""
         return any(m.code for m in self.of(token))
+
+    def same(self, one: Token, actor: Token) -> bool:
+        """Does the first word name the actor that the second names, or somebody of the same country?
+
+        A country that is only guessed from the document counts for nothing.
+        """
+        told = ([m for m in self.of(t) if m.code and not m.rule.startswith("document.")] for t in (one, actor))
+        theirs, mine = ({m.country for m in named} for named in told)
+        return bool(theirs & mine) if theirs and mine else same_words(one, actor)
 
     def other(self, token: Token, but: set[str]) -> tuple[Mention, ...]:
         """For a pronoun: its likeliest antecedent that is of none of the countries `but`."""

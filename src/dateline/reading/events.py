@@ -31,5 +31,5 @@ def code_events(parse: Parse, entities: Entities, know: Knowledge) -> tuple[Matc
         m
         for sentence in parse.sentences
         if sentence.index not in others
-        for m in rules.fire(sentence, entities.names_actor, loose=True)
+        for m in rules.fire(sentence, entities.names_actor, loose=True, same=entities.same)
     )

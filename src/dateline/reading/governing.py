@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.parse import Token
-from dateline.reading.clauses import clause_of, is_finite, is_infinitive, is_passive, is_verbal
+from dateline.reading.clauses import clause_of, is_finite, is_infinitive, is_passive, is_verbal, rejoins
 from dateline.reading.climb import ANY, KIND_FORCE, Climb, governor, last_negation, phrasal, row_of
 from dateline.reading.conditionals import conditional_mark
 from dateline.reading.operators import (
@@ -63,6 +63,9 @@ def _onward(node: Token, head: Token, climb: Climb) -> Token | None:
 
 def _from_conjunct(node: Token, head: Token, climb: Climb) -> Token | None:
     """A second verb without a tense shares the modal ("will meet and sign"), but not past a "but"."""
+    row = climb.lex.verbs.get((head.head.lemma, ""))
+    if row is not None and row["clause"] == "denial" and rejoins(node, climb.lex.words["speaking"]):
+        return None  # "denies that it shut the road and blames Greece"
     if is_verbal(node) and is_verbal(head):
         but = any(c.dep == "cc" and c.lower == "but" for c in head.children)
         if node.tag in ("VB", "VBN", "VBG") and not tensed(node) and not but:
@@ -83,7 +86,8 @@ def _from_complement(node: Token, head: Token, climb: Climb) -> Token | None:
     bare = node.tag == "VBP" and head.lemma in climb.lex.words["bare"]  # "help troops pursue them"
     clause = node.dep in ("ccomp", "csubj") and not _untensed(node) and not bare
     frame = "clause" if clause else "infinitive"
-    if frame == "clause" and (_about_now(node, head, climb.lex) or (told_as_past(node) and _asks_about(node))):
+    past = is_verbal(node) and told_as_past(node)  # a noun has no tense: "demanded that the UN reopen talks"
+    if frame == "clause" and (_about_now(node, head, climb.lex) or (past and _asks_about(node))):
         return None  # "swore that they had shot": no promise; "it is not known who shot"
     asked = any(c.lower in ("whether", "if") and c.i < node.i for c in node.below("mark"))
     known = asked and (governor(head, "whether", climb) or _stands(head, "whether", climb))
@@ -112,7 +116,7 @@ def _about_now(clause: Token, verb: Token, lex: Operators) -> bool:
     kind = cue["clause"] if cue is not None else ""
     if kind in ("commitment", "intent") or (row is not None and row["plain"] == "planned"):
         return is_finite(clause) and modal_of(clause, lex) is None
-    return kind == "directive" and told_as_past(clause)
+    return kind == "directive" and is_verbal(clause) and told_as_past(clause)
 
 
 def _untensed(verb: Token) -> bool:
@@ -175,10 +179,26 @@ def _from_adverbial(node: Token, head: Token, climb: Climb) -> Token | None:
         if head.below("prt") and phrasal(head, "verb", "infinitive", climb.lex):  # "ruled out recognising"
             governor(head, "infinitive", climb)
         return head
-    given = any(c.lower in climb.lex.words["reason"] for c in node.below("mark", "advmod"))
-    if node.tag in _PRESENT and not given and any(o.force != "same" for o in beside_verb(head, climb.lex, node)):
+    soon = head.lower == "soon"  # "as soon as": the parser hangs the clause on the adverb
+    given = not soon and any(c.lower in climb.lex.words["reason"] for c in node.below("mark", "advmod"))
+    above = clause_of(head.head) if soon else head
+    open_above = above is not None and any(o.force != "same" for o in beside_verb(above, climb.lex, node))
+    if not given and open_above and (_in_present(node) or _awaited(node, head, above, climb.lex)):
         climb.add("possible", node, "time-clause", "condition")  # "will not leave until the monitors arrive"
     return None
+
+
+def _in_present(verb: Token) -> bool:
+    """By its own form, or that of a plain passive: "when their demands are met"."""
+    helpers = verb.below("aux", "auxpass")
+    plain = len(helpers) == 1 and helpers[0].dep == "auxpass"
+    return (helpers[0] if plain else verb).tag in _PRESENT
+
+
+def _awaited(node: Token, head: Token, above: Token | None, lex: Operators) -> bool:
+    """As in "would return once its demands were met": told in the past, but still to come."""
+    marked = head.lower == "soon" or any(c.lower in lex.words["awaited"] for c in node.below("mark", "advmod"))
+    return marked and above is not None and any(c.lower in ("would", "'d", "’d") for c in above.below("aux"))
 
 
 def _forestalled(verb: Token, head: Token, lex: Operators) -> bool:
@@ -294,8 +314,10 @@ def _predicated(subject: Token, verb: Token, climb: Climb) -> bool:
     """As in "An attack is imminent", "sanctions are on the table": what a predicate makes of its subject."""
     if verb.lemma not in climb.lex.words["copula"]:
         return False
+    if made_up := next((w for w in verb.below("acomp", "attr") if w.lower in climb.lex.words["invented"]), None):
+        climb.add("negated", made_up, "invented", "denial")
     nouns = [] if definite(subject) else verb.below("attr")  # "the war is a threat": it is there
-    known = any(governor(word, "subject", climb) for word in (*verb.below("acomp"), *nouns))
+    known = made_up is not None or any(governor(word, "subject", climb) for word in (*verb.below("acomp"), *nouns))
     for place in verb.below("prep"):
         for noun in place.below("pobj"):
             row = climb.lex.governors.get((f"be {place.lower} {noun.lemma}", "verb", "subject"))

@@ -11,6 +11,8 @@ from dateline.reading.role_signs import Party, chance, parties_near, signs, voic
 from dateline.rules.apply import Match
 from dateline.types import Mention, Statement
 
+# Acts that nobody is taken to have done for only speaking of them.
+HOSTILE = frozenset({"ASSAULT"})
 LEAST = {"actor": 0.5, "recipient": 0.55}
 ALONG = 0.8  # of the chance of the likeliest, for those named along with it
 
@@ -26,6 +28,8 @@ def implied(
     for party in parties_near(match.head, entities):
         if party.token.i in taken or any(m.code in codes for m in party.mentions):
             continue
+        if role == "actor" and match.rule.event in HOSTILE and _speaks(party, voices):
+            continue
         found = signs(match.head, match.rule.event, party, entities, voices)
         weighed.append((chance(role, found, entities.know), party))
     if not weighed:
@@ -36,6 +40,11 @@ def implied(
     root = _root(first)
     along = [p for c, p in weighed if p is first or (c >= ALONG * best and _root(p) == root)]
     return tuple(msgspec.structs.replace(m, rule=f"{MODEL} ← {m.rule}") for p in along for m in p.mentions)
+
+
+def _speaks(party: Party, voices: tuple[Attribution, ...]) -> bool:
+    """Is the party, or whose it is, only the source: *…, Kenya's interior minister said*?"""
+    return any(v.source_span is not None and v.source_span.covers(party.token.span) for v in voices)
 
 
 def implied_agent(match: Match, recipient: tuple[Mention, ...], entities: Entities) -> tuple[Mention, ...]:

@@ -137,7 +137,9 @@ def _noun(noun: Token, scene: Scene) -> Iterator[Attribution]:
 
 def _unnamed(noun: Token, clauses: list[Token], allowed: bool) -> Iterator[Attribution]:
     """As in "Allegations of torture", "reports that …": a voice without a name."""
-    said = clauses or [o for p in noun.below("prep") if p.lower in ("of", "about") for o in p.below("pobj", "pcomp")]
+    of = [o for p in noun.below("prep") if p.lower in ("of", "about") for o in p.below("pobj", "pcomp")]
+    doing = [c for c in noun.below("acl") if of and c.tag == "VBG" and c.i > of[0].i]  # "reports of Russia sending oil"
+    said = clauses or [*of, *doing]
     contents = pieces(t for c in said for t in c.subtree())
     if allowed and contents:
         yield Attribution(None, noun.span, noun.span, noun, contents, None, "statement", "noun")

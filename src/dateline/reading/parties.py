@@ -155,6 +155,16 @@ def _behind(tokens: Sequence[Token], entities: Entities, prepositions: frozenset
     return ()
 
 
+def at_home(match: Match, actor: tuple[Mention, ...], lands: set[str], entities: Entities) -> bool:
+    """Do weapons whose owner is only guessed strike that owner's land, or does it tell of them?  It is another's then.
+
+    `lands`: the countries of those hit, of the place and of who tells it.
+    """
+    guessed = [m for m in actor if m.rule.startswith("document.focus")]
+    weapons = [t for t in match.roles.get("actor", ()) if _equipment(t, entities.know)]
+    return match.rule.event == "ASSAULT" and bool(weapons and guessed) and any(m.country in lands for m in guessed)
+
+
 def _equipment(token: Token, know: Knowledge) -> bool:
     """Missiles and jets attack for their owners; they do not help, meet or demand."""
     row = roles(know).get(token.lemma)

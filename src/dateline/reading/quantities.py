@@ -131,7 +131,8 @@ def _harmed(token: Token) -> Iterator[Token]:
 def _phrase(head: Token) -> list[Token]:
     """The words of the phrase: of a noun without clauses that hang on it, of a verb the whole clause."""
     if head.pos in ("VERB", "AUX"):
-        tokens = [t for t in head.subtree() if t.i >= head.i]
+        denied = head.below("neg")  # "promised not to shell the pass": not the shelling
+        tokens = [t for t in head.subtree() if t.i >= min(n.i for n in (head, *denied))]
     else:
         tokens = [head]
         for child in head.children:

@@ -16,6 +16,7 @@ from dateline.reading.clauses import (
     nominal,
     noun_phrase,
     pieces,
+    rejoins,
     relative_subject,
     subject_of,
 )
@@ -191,10 +192,16 @@ def _without_next_cue(tokens: list[Token], verb: Token, clauses: list[Token], sc
     cut: set[int] = set()
     for clause in clauses:
         for other in clause.below("conj", "advcl"):
-            if clause.i < other.i and _takes_over(other, verb, scene):
+            if clause.i < other.i and (_takes_over(other, verb, scene) or _denies_no_more(other, verb, scene)):
                 cut.update(t.i for t in other.subtree())
                 cut.update(t.i for t in clause.below("cc") if other.i > t.i > clause.i)
     return [t for t in tokens if t.i not in cut]
+
+
+def _denies_no_more(other: Token, verb: Token, scene: Scene) -> bool:
+    """As in "denies that it shut the road and blames Greece"."""
+    row, _ = verb_row(verb, scene.cues)
+    return row is not None and row["clause"] == "denial" and rejoins(other, scene.cues.speaking)
 
 
 def _takes_over(other: Token, verb: Token, scene: Scene) -> bool:

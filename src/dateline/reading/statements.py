@@ -22,7 +22,7 @@ from dateline.reading.filling import Made, filled, nearest, usual_agent
 from dateline.reading.implied import implied, implied_agent, parts_of
 from dateline.reading.merging import SPEECH_ACTS, VIOLENT, merged
 from dateline.reading.ordinary import is_ordinary, setting_of
-from dateline.reading.parties import no_self_dyad, of_event, parties, political, somebody
+from dateline.reading.parties import at_home, no_self_dyad, of_event, parties, political, somebody
 from dateline.reading.place_roles import as_event_place
 from dateline.reading.places import Located, locate_event
 from dateline.reading.quantities import casualties, measurable, measure
@@ -145,6 +145,10 @@ def _statement(
     where = locate_event(head, seen.places, seen.parse, know, taken, factuality, event, time.background)
     what = _what(match, seen, know)
     voices = tuple(_voice(level, seen, know) for level in levels)
+    if at_home(match, actor, _lands(recipient, where, voices), seen.entities):
+        actor = ()
+        if not political(rule.event, actor, recipient):
+            return None
     return Statement(
         id=_id(document, event, trigger, actor, recipient, voices),
         event=event,
@@ -186,6 +190,13 @@ def _to_itself(match: Match, actor: tuple[Mention, ...], recipient: tuple[Mentio
     """*Our country must …*, from those who govern it, demands of nobody."""
     own = any(a.code == f"{r.code} GOV" for a in actor for r in recipient)
     return own and match.rule.id.startswith(SPEAKER_RULES)
+
+
+def _lands(recipient: tuple[Mention, ...], where: Located | None, voices: tuple[Voice, ...]) -> set[str]:
+    """The countries of those hit, of the place and of the civil voices that tell of it."""
+    told = {c.partition(" ")[0] for v in voices for c in (v.code or "").split(";") if not c.endswith(" MIL")}
+    place = {where.place.code[:3]} if where is not None and where.place.code else set()
+    return {m.country for m in recipient} | told | place
 
 
 def _performs(match: Match) -> bool:

@@ -143,10 +143,11 @@ class _Story:
 
     def attempts(self, sentence: Sentence) -> list[Attempt]:
         """The rules that list a word of the sentence; in a sentence of sport, what would have fired."""
-        actors = self.seen.entities.names_actor
+        actors, same = self.seen.entities.names_actor, self.seen.entities.same
         here = [m for m in self.matches if m.head.sent is sentence]
         gated = sentence.index in self.sport
-        return attempts(sentence, self.rules, actors, self.rules.fire(sentence, actors) if gated else here)
+        fired = self.rules.fire(sentence, actors, same=same) if gated else here
+        return attempts(sentence, self.rules, actors, fired, same)
 
     @property
     def parse(self) -> Parse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.parse import Sentence, Token
@@ -18,7 +18,15 @@ POS = {
 }
 # The "to" of an infinitive is not that of "submit to"
 NOT_PARTS = frozenset({"aux", "auxpass", "mark", "advcl", "relcl"})
+OWN = frozenset({"i", "we", "he", "she", "it", "they"})  # pronouns that point back to who speaks
+OWNED = frozenset({"my", "our", "his", "her", "its", "their"})
 Words = tuple[frozenset[str], ...]
+Same = Callable[[Token, Token], bool]
+
+
+def same_words(one: Token, actor: Token) -> bool:
+    """By the words alone, is `one` the actor or one of his own: *he*, *its army*, the same word again?"""
+    return one.lower in OWN or one.lemma == actor.lemma or any(c.lower in OWNED for c in one.below("poss"))
 
 
 @dataclass(frozen=True)
@@ -64,14 +72,17 @@ class Matcher:
                     index[lemma].append((rule, words))
         return cls(dict(index), lists, light)
 
-    def fire(self, sentence: Sentence, is_actor: Callable[[Token], bool], loose: bool = False) -> list[Match]:
+    def fire(
+        self, sentence: Sentence, is_actor: Callable[[Token], bool], loose: bool = False, same: Same = same_words
+    ) -> list[Match]:
         """The best match of each trigger word, in the order of the text.
 
         `loose`: also proposals, which lack a role that their rule asks for, where no rule holds in full.
+        `same`: does the first word name the actor that the second names, or somebody of his?
         """
         found: list[Match] = []
         for token in sentence.tokens:
-            tried = [m for rule, words in self._rules(token) if (m := self._try(rule, words, token, is_actor))]
+            tried = [m for rule, words in self._rules(token) if (m := self._try(rule, words, token, is_actor, same))]
             matches = [m for m in tried if loose or not m.lacking]
             if matches:
                 found.append(max(matches, key=lambda m: m.rank))
@@ -90,7 +101,9 @@ class Matcher:
             rules = rules + self.index.get(token.lower[:-1], [])
         return rules if token.lower == token.lemma else rules + self.index.get(token.lower, [])
 
-    def _try(self, rule: Rule, words: Words, head: Token, is_actor: Callable[[Token], bool]) -> Match | None:
+    def _try(
+        self, rule: Rule, words: Words, head: Token, is_actor: Callable[[Token], bool], same: Same
+    ) -> Match | None:
         if head.pos not in POS[rule.pos]:
             return None
         trigger = trigger_words(head, words)
@@ -98,18 +111,27 @@ class Matcher:
             return None
         roles = {role: walk(head, path, self.light) for role, path in rule.roles}
         lacking = tuple(r for r in (*ROLES, LISTED) if _lacks(rule, r, roles.get(r, []), is_actor))
-        if not all(self._passes(test, head) for test in rule.tests):
+        doers = roles.get("actor", [])
+        if not all(bool(self.hits(test, head, doers, same)) == test.wanted for test in rule.tests):
             return None
         # "fired rockets": the rockets are trigger word and `what`; in "protests broke out" they name who acts, too
         spare = {"what": trigger[:1], "actor": trigger[1:]}
         own = {r: [t for t in v if t not in spare.get(r, trigger)] for r, v in roles.items()}
         return Match(rule, trigger, own, lacking)
 
-    def _passes(self, test: Test, head: Token) -> bool:
-        lemmas = {w for t in walk(head, test.path, self.light) for w in forms(t)}
-        listed = any(lemmas & self.lists[name] for name in test.lists)
-        hit = bool(lemmas) if "*" in test.words else bool(lemmas & test.words) or listed
-        return hit == test.wanted
+    def hits(self, test: Test, head: Token, doers: Sequence[Token], same: Same) -> list[Token]:
+        """The words at the path of a test that are among those it lists; `doers`: who fill the rule's actor."""
+        listed = test.words.union(*(self.lists[name] for name in test.lists))
+        return [
+            t
+            for t in walk(head, test.path, self.light)
+            if "*" in test.words or forms(t) & listed or (test.other and _other(t, doers, same))
+        ]
+
+
+def _other(token: Token, doers: Sequence[Token], same: Same) -> bool:
+    """Is the token somebody else than those who act?  A pronoun is taken to point back at them."""
+    return bool(doers) and token.lower not in OWN and not any(same(token, d) for d in doers)
 
 
 def _lacks(rule: Rule, role: str, fillers: list[Token], is_actor: Callable[[Token], bool]) -> bool:
@@ -125,11 +147,16 @@ def forms(token: Token) -> set[str]:
     return {token.lemma, token.lower} | names
 
 
+def _to_do(token: Token) -> bool:
+    """*Has nothing to do with*: the parser makes a relative clause of it."""
+    return token.lemma == "do" and token.dep == "relcl" and token.head.pos == "PRON" and not token.below("nsubj")
+
+
 def trigger_words(head: Token, words: Words) -> tuple[Token, ...]:
     """The tokens of a trigger of several words, the head first; empty where one is missing."""
     found = [head]
     for choices in words[1:]:
-        pool = [c for t in reversed(found) for c in t.children if c.dep not in NOT_PARTS]
+        pool = [c for t in reversed(found) for c in t.children if c.dep not in NOT_PARTS or _to_do(c)]
         pool += arg.objects(head) if head.pos == "VERB" else []
         hit = next((t for t in pool if choices & forms(t) and t not in found), None)
         if hit is None:

@@ -14,6 +14,7 @@ from dateline.errors import KnowledgeError
 _STEP = re.compile(r"(?P<name>[a-z_]+)(?:\[(?P<words>[a-z,\- ]+)\])?")
 POS = ("verb", "noun", "adj")
 ROLES = ("actor", "recipient", "what")
+OTHER = "other"  # "@other" in a test: somebody else than the rule's actor
 LISTED = "listed"  # what a rule over words that nobody chose asks for and never gets: it only proposes
 PLOVER = "plover"  # the name of the codebook that ships with Dateline
 
@@ -53,12 +54,16 @@ class RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """The lemma of the head at `path` must (or must not) be one of `words` or of the lexicons `lists`."""
+    """The lemma of the head at `path` must (or must not) be one of `words` or of the lexicons `lists`.
+
+    `other`: or must (not) name somebody else than the rule's actor.
+    """
 
     path: Path
     words: frozenset[str]
     lists: tuple[str, ...]
     wanted: bool
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,7 @@ def _test(path: str, words: list[str], wanted: bool, where: str) -> Test:
     return Test(
         compile_path(path, where),
         frozenset(w.lower() for w in words if not w.startswith("@")),
-        tuple(w[1:] for w in words if w.startswith("@")),
+        tuple(w[1:] for w in words if w.startswith("@") and w[1:] != OTHER),
         wanted,
+        f"@{OTHER}" in words,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.parse import Sentence, Token
-from dateline.rules.apply import POS, Match, Matcher, Words, forms, trigger_words
+from dateline.rules.apply import POS, Match, Matcher, Same, Words, forms, same_words, trigger_words
 from dateline.rules.language import LISTED, ROLES, Rule, Test, spell_path
 from dateline.rules.paths import walk
 
@@ -60,13 +60,17 @@ class Attempt:
 
 
 def attempts(
-    sentence: Sentence, matcher: Matcher, is_actor: Callable[[Token], bool], fired: Sequence[Match]
+    sentence: Sentence,
+    matcher: Matcher,
+    is_actor: Callable[[Token], bool],
+    fired: Sequence[Match],
+    same: Same = same_words,
 ) -> list[Attempt]:
     """All rules that list a word of the sentence, the closest first; each rule once a word; `fired`: what did."""
     found: dict[tuple[int, str], Attempt] = {}
     for token in sentence.tokens:
         for rule, words in rules_on(token, matcher):
-            attempt = _attempt(rule, words, token, matcher, is_actor, fired)
+            attempt = _attempt(rule, words, token, matcher, is_actor, fired, same)
             known = found.get((token.i, rule.id))
             if known is None or known.closeness < attempt.closeness:
                 found[token.i, rule.id] = attempt
@@ -74,9 +78,15 @@ def attempts(
 
 
 def _attempt(
-    rule: Rule, words: Words, head: Token, matcher: Matcher, is_actor: Callable[[Token], bool], fired: Sequence[Match]
+    rule: Rule,
+    words: Words,
+    head: Token,
+    matcher: Matcher,
+    is_actor: Callable[[Token], bool],
+    fired: Sequence[Match],
+    same: Same,
 ) -> Attempt:
-    failures = tuple(_failures(rule, words, head, matcher, is_actor))
+    failures = tuple(_failures(rule, words, head, matcher, is_actor, same))
     match = next((m for m in fired if m.rule is rule and m.head is head), None)
     if match is None and not failures:
         failures = (_beaten(head, fired),)
@@ -84,7 +94,7 @@ def _attempt(
 
 
 def _failures(
-    rule: Rule, words: Words, head: Token, matcher: Matcher, is_actor: Callable[[Token], bool]
+    rule: Rule, words: Words, head: Token, matcher: Matcher, is_actor: Callable[[Token], bool], same: Same
 ) -> Iterator[Failure]:
     if head.pos not in POS[rule.pos]:
         yield Failure("pos", words=(rule.pos,))
@@ -100,7 +110,7 @@ def _failures(
     for role in ROLES:
         if role in rule.political and role not in empty and not any(map(is_actor, roles[role])):
             yield Failure("political", role, spell_path(paths[role]), tuple(roles[role]))
-    yield from (f for t in rule.tests if (f := _tested(t, head, matcher)) is not None)
+    yield from (f for t in rule.tests if (f := _tested(t, head, matcher, roles.get("actor", []), same)))
 
 
 def _missing(head: Token, words: Words) -> tuple[str, ...]:
@@ -111,11 +121,10 @@ def _missing(head: Token, words: Words) -> tuple[str, ...]:
     return ()
 
 
-def _tested(test: Test, head: Token, matcher: Matcher) -> Failure | None:
+def _tested(test: Test, head: Token, matcher: Matcher, doers: Sequence[Token], same: Same) -> Failure | None:
     """How an `only` or `not` test fails; None where it holds."""
     found, path = tuple(walk(head, test.path, matcher.light)), spell_path(test.path)
-    listed = test.words | {w for name in test.lists for w in matcher.lists[name]}
-    hit = tuple(t for t in found if "*" in test.words or listed & forms(t))
+    hit = tuple(matcher.hits(test, head, doers, same))
     if bool(hit) == test.wanted:
         return None
     if test.wanted:

@@ -7,7 +7,7 @@ A document's publication date comes from the caller, from a field or from the pa
 the clock, never from the file's time stamp.
 """
 
-from dateline.sources.options import Item, Options
-from dateline.sources.walk import open_bytes, open_source
+from dateline.sources.options import Item, Options, Sourced
+from dateline.sources.walk import open_bytes, open_pages, open_source
 
-__all__ = ["Item", "Options", "open_bytes", "open_source"]
+__all__ = ["Item", "Options", "Sourced", "open_bytes", "open_pages", "open_source"]

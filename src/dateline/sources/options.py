@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from dateline.types import Document, Issue
 
 Item = Document | Issue
+Sourced = tuple[Item, str | None]  # an item, and the source of the web page that it was taken from
 
 MAX_CHARACTERS = 2_000_000  # of one document
 MAX_BYTES = 64 * 1024 * 1024  # of one file that holds one document, or of one line of JSON
@@ -50,6 +51,11 @@ def table(name: str) -> Mapping[str, Any]:
     """The checked-in table data/sources/NAME.toml."""
     path = files("dateline").joinpath("data", "sources", f"{name}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def sourced(items: Iterable[Item], page: str | None = None) -> Iterator[Sourced]:
+    """The items, each document with the source of the `page` that it was taken from."""
+    return ((item, page if isinstance(item, Document) else None) for item in items)
 
 
 def skipped(name: str, why: str) -> Issue:

@@ -15,7 +15,7 @@ from dateline.sources.admit import admit
 from dateline.sources.decode import GZIP, Decoded, declared, decode, inflate, refuse_binary
 from dateline.sources.html import page
 from dateline.sources.mail import read_mail
-from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, remark, skipped
+from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, Sourced, remark, skipped, sourced
 from dateline.sources.records import build, has_text, source_id
 from dateline.sources.tables import read_json, read_jsonl, read_table
 from dateline.types import Document, Issue
@@ -33,10 +33,18 @@ def open_source(source: str | Path, options: Options | None = None) -> Iterator[
     Yields documents, and issues: before a document remarks on it, in the place of one (severity "error") the
     reason why it was skipped.  Raises SourceError where there is no such file.
     """
+    return (item for item, _ in open_pages(source, options))
+
+
+def open_pages(source: str | Path, options: Options | None = None) -> Iterator[Sourced]:
+    """As `open_source`, each item with the HTML that it was taken from: None for issues and all that is no web page.
+
+    The HTML is as it was given (of a mail: its HTML part), in characters.
+    """
     options = options or Options()
     if str(source) == "-":
         data = sys.stdin.buffer.read(MAX_TABLE_BYTES + 1)
-        return open_bytes(data, "standard input", options)
+        return _bytes(data, "standard input", options)
     path = Path(source)
     if path.is_dir():
         return _folder(path, options)
@@ -47,14 +55,17 @@ def open_source(source: str | Path, options: Options | None = None) -> Iterator[
 
 def open_bytes(data: bytes, name: str, options: Options | None = None) -> Iterator[Item]:
     """The documents in the bytes of a file called `name`; its ending, else its content, tells the kind."""
-    options = options or Options()
+    return (item for item, _ in _bytes(data, name, options or Options()))
+
+
+def _bytes(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
     try:
         yield from _admitted(_read(data, name, options), name, options)
     except SourceError as error:
-        yield skipped(name, str(error).removeprefix(f"{name}: "))
+        yield skipped(name, str(error).removeprefix(f"{name}: ")), None
 
 
-def _folder(folder: Path, options: Options) -> Iterator[Item]:
+def _folder(folder: Path, options: Options) -> Iterator[Sourced]:
     base, output = folder.resolve().name, options.leave_out.resolve() if options.leave_out else None
     empty = True
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -64,22 +75,22 @@ def _folder(folder: Path, options: Options) -> Iterator[Item]:
             empty = False
             yield from _file(path, (PurePosixPath(base) / relative.as_posix()).as_posix(), options)
     if empty:
-        yield skipped(folder.as_posix(), "the folder holds no files to read.")
+        yield skipped(folder.as_posix(), "the folder holds no files to read."), None
 
 
-def _file(path: Path, name: str, options: Options) -> Iterator[Item]:
+def _file(path: Path, name: str, options: Options) -> Iterator[Sourced]:
     try:
         if _kind_of_name(name) == "jsonl":
-            yield from _admitted(_stream(path, name, options), name, options)
+            yield from _admitted(sourced(_stream(path, name, options)), name, options)
             return
         if path.stat().st_size > MAX_TABLE_BYTES:
-            yield skipped(name, f"refused: the file is larger than {MAX_TABLE_BYTES // 2**20} MB. Split it.")
+            yield skipped(name, f"refused: the file is larger than {MAX_TABLE_BYTES // 2**20} MB. Split it."), None
             return
         data = path.read_bytes()
     except (OSError, EOFError, zlib.error) as error:
-        yield skipped(name, f"skipped: the file cannot be read ({error}).")
+        yield skipped(name, f"skipped: the file cannot be read ({error})."), None
         return
-    yield from open_bytes(data, name, options)
+    yield from _bytes(data, name, options)
 
 
 def _stream(path: Path, name: str, options: Options) -> Iterator[Item]:
@@ -90,25 +101,24 @@ def _stream(path: Path, name: str, options: Options) -> Iterator[Item]:
         yield from read_jsonl(lines, name, options)
 
 
-def _admitted(items: Iterator[Item], name: str, options: Options) -> Iterator[Item]:
+def _admitted(items: Iterator[Sourced], name: str, options: Options) -> Iterator[Sourced]:
     """Each document through the gate; a page that is known to be empty is not called empty twice."""
     said = ""
-    for item in items:
+    for item, source in items:
         if isinstance(item, Document):
             passed = admit(item, options, name if item.url == name else item.id)
-            yield from (i for i in passed if not (said == item.id and isinstance(i, Issue)))
+            yield from sourced((i for i in passed if not (said == item.id and isinstance(i, Issue))), source)
         else:
             said = item.document if item.message.startswith("empty") else said
-            yield item
+            yield item, None
 
 
-def _read(data: bytes, name: str, options: Options) -> Iterator[Item]:
+def _read(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
     if data.startswith(GZIP):
         data = inflate(data, name, MAX_TABLE_BYTES)
         if not name.endswith(".gz"):
-            yield remark(
-                _single_id(name, data), f"{name} is gzip data under another name; it was inflated.", "note"
-            )
+            said = f"{name} is gzip data under another name; it was inflated."
+            yield remark(_single_id(name, data), said, "note"), None
     kind = _kind_of_name(name) or _kind_of_content(data)
     if kind in {"text", "html"} and len(data) > MAX_BYTES:
         raise SourceError(f"{name}: larger than {MAX_BYTES // 2**20} MB, too large for one report. Split it.")
@@ -117,26 +127,26 @@ def _read(data: bytes, name: str, options: Options) -> Iterator[Item]:
         yield from read_mail(data, name, options)
     elif kind == "jsonl":
         refuse_binary(data, name)
-        yield from read_jsonl(data.splitlines(keepends=True), name, options)
+        yield from sourced(read_jsonl(data.splitlines(keepends=True), name, options))
     else:
         yield from _characters(data, name, kind, options)
 
 
-def _characters(data: bytes, name: str, kind: str, options: Options) -> Iterator[Item]:
+def _characters(data: bytes, name: str, kind: str, options: Options) -> Iterator[Sourced]:
     identity = _single_id(name, data)
     if kind == "html":
         refuse_binary(data, name)
         encoding = declared(data)
         text = data.decode(encoding, "replace") if encoding else decode(data, name).text
-        yield from page(text, identity, _origin(name), options)
+        yield from sourced(page(text, identity, _origin(name), options), text)
         return
     decoded = decode(data, name)
     if kind == "json":
-        yield from read_json(decoded.text, name, options)
+        yield from sourced(read_json(decoded.text, name, options))
     elif kind == "table":
-        yield from read_table(decoded.text, name, options)
+        yield from sourced(read_table(decoded.text, name, options))
     else:
-        yield from _text(decoded, name, identity, options)
+        yield from sourced(_text(decoded, name, identity, options))
 
 
 def _text(decoded: Decoded, name: str, identity: str, options: Options) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from dateline.ledger.claims.bearing import Bearing, find_bearings
 from dateline.ledger.claims.claims import Claim, Times, find_claims, origin_of
 from dateline.ledger.claims.contradiction import Flip, find_flips
 from dateline.ledger.claims.kinds import Speaker, speaks
-from dateline.ledger.claims.outcomes import OPEN, find_claim, judgements, outcome_words, outcomes
+from dateline.ledger.claims.outcomes import find_claim, judgements, outcome_words, outcomes
 from dateline.ledger.claims.rules import KINDS, claim_rules
 from dateline.ledger.claims.tables import CLAIM_EVIDENCE, CLAIM_SPEAKERS, CLAIM_STATEMENTS, CLAIMS, DERIVED, FLIPS
 from dateline.ledger.loading import stored
@@ -24,6 +24,14 @@ from dateline.types import Span
 
 Row = dict[str, Any]
 AT_ONCE = 1000
+Order: TypeAlias = Literal["oldest", "newest", "due", "repeated"]
+FIRST = CLAIMS.c.first_reported
+ORDERS: Mapping[Order, tuple[sa.ColumnElement[Any], ...]] = {
+    "oldest": (FIRST.is_(None), FIRST),
+    "newest": (sa.func.coalesce(FIRST, "").desc(),),
+    "due": (CLAIMS.c.due_latest.is_(None), CLAIMS.c.due_latest),
+    "repeated": (CLAIMS.c.repeated.desc(), sa.func.coalesce(FIRST, "").desc()),
+}
 LISTED = ("claim_id", "speaker", "kind", "claim", "first_said", "repeated", "due", "outcome", "judged_by", "supports",
           "against", "updates", "flip", "due_note", "condition", "told_by", "first_reported", "last_reported",
           "origins", "statements", "due_earliest", "due_latest", "acts", "rule")  # fmt: skip
@@ -124,29 +132,55 @@ def _name_key(speaker: Speaker) -> str:
 
 def claims(
     connection: sa.Connection, *, speaker: str | None = None, kind: str | None = None, open: bool | None = None,
-    due_before: str | None = None, flips: bool = False, as_of: str | None = None,
+    due_before: str | None = None, text: str | None = None, flips: bool = False, as_of: str | None = None,
+    order: Order = "oldest", limit: int | None = None, offset: int = 0,
 ) -> Table:  # fmt: skip
-    """The claims, by the day on which they were first reported.
+    """The claims, by the day on which they were first reported or in another order.
 
     `speaker`: a code (RUS, RUS GOV) or part of a name; `open`: only those without (or, False, with) a judgement;
-    `due_before`: whose time ended before this day; `flips`: only those whose speaker turned; `as_of`: the day from
-    which `due_note` looks back, else that of the last report.  Raises LedgerError for an unknown kind.
+    `due_before`: whose time ended before this day; `text`: words of the claim; `flips`: only those whose speaker
+    turned; `as_of`: the day from which `due_note` looks back, else that of the last report.  Raises LedgerError for an
+    unknown kind.
     """
+    given = judgements(connection)
+    wanted = _wanted(speaker, kind, open, due_before, text, flips, given)
+    query = sa.select(CLAIMS).where(*wanted).order_by(*ORDERS[order], CLAIMS.c.claim_id).limit(limit).offset(offset)
+    day = as_of or last_day(connection)
+    return table(LISTED, [_listed(r, outcome_words(given.get(r.claim_id, [])), given.get(r.claim_id, []), day)
+                          for r in connection.execute(query)])  # fmt: skip
+
+
+def how_many(
+    connection: sa.Connection, *, speaker: str | None = None, kind: str | None = None, open: bool | None = None,
+    due_before: str | None = None, text: str | None = None, flips: bool = False,
+) -> tuple[int, int]:  # fmt: skip
+    """How many claims there are (see `claims`), and on how many of them nobody has judged."""
+    given = judgements(connection)
+    judged = sa.func.count(sa.case((CLAIMS.c.claim_id.in_(list(given)), 1)))
+    query = sa.select(sa.func.count(), judged).select_from(CLAIMS)
+    whole, closed = connection.execute(query.where(*_wanted(speaker, kind, open, due_before, text, flips, given))).one()
+    return int(whole), int(whole) - int(closed)
+
+
+def _wanted(
+    speaker: str | None, kind: str | None, open: bool | None, due_before: str | None, text: str | None, flips: bool,
+    judged: Iterable[str],
+) -> Iterator[sa.ColumnElement[bool]]:  # fmt: skip
     if kind is not None and kind not in KINDS:
         raise LedgerError(f"{kind!r} is no kind of claim: choose among {', '.join(KINDS)}.")
-    query = sa.select(CLAIMS).order_by(CLAIMS.c.first_reported.is_(None), CLAIMS.c.first_reported, CLAIMS.c.claim_id)
     if speaker:
-        query = query.where(CLAIMS.c.claim_id.in_(sa.select(CLAIM_SPEAKERS.c.claim_id).where(_speaks(speaker))))
+        yield CLAIMS.c.claim_id.in_(sa.select(CLAIM_SPEAKERS.c.claim_id).where(_speaks(speaker)))
     if kind:
-        query = query.where(CLAIMS.c.kind == kind)
+        yield CLAIMS.c.kind == kind
+    if open is not None:
+        closed = CLAIMS.c.claim_id.in_(list(judged))
+        yield sa.not_(closed) if open else closed
     if due_before:
-        query = query.where(CLAIMS.c.due_latest < due_before)
+        yield CLAIMS.c.due_latest < due_before
+    if text:
+        yield CLAIMS.c.gloss.icontains(text, autoescape=True)
     if flips:
-        query = query.where(CLAIMS.c.flip.is_not(None))
-    day, given = as_of or last_day(connection), judgements(connection)
-    rows = [_listed(r, outcome_words(given.get(r.claim_id, [])), given.get(r.claim_id, []), day)
-            for r in connection.execute(query)]  # fmt: skip
-    return table(LISTED, [r for r in rows if open is None or (r["outcome"] == OPEN) == open])
+        yield CLAIMS.c.flip.is_not(None)
 
 
 def _speaks(speaker: str) -> sa.ColumnElement[bool]:
@@ -163,7 +197,8 @@ def last_day(connection: sa.Connection) -> str | None:
 
 def _listed(r: sa.Row[Any], outcome: str, given: Sequence[Any], as_of: str | None) -> Row:
     row = {name: getattr(r, name) for name in r._fields if name in LISTED}
-    due = r.due_text or (r.due_latest if r.due_earliest == r.due_latest else f"{r.due_earliest}/{r.due_latest or '..'}")
+    span = f"{r.due_earliest or '..'}/{r.due_latest or '..'}"
+    due = r.due_text or (r.due_latest if r.due_earliest == r.due_latest else span)
     judges = joined(dict.fromkeys(j.by for j in given))
     return row | {"claim": r.gloss, "due": due if r.due_earliest or r.due_latest else None, "outcome": outcome,
                   "judged_by": judges or None, "due_note": _due_note(r, as_of)}  # fmt: skip

@@ -40,8 +40,9 @@ class Incident(msgspec.Struct, frozen=True):
     """Statements of one act.
 
     `id` is made of its earliest statement's id and stays while that is in the ledger.  `event`, `mode`, `act`: the most
-    frequent of its statements; `stories`: those that it is told in; `statements`: row numbers; `origins`: independent
-    reports; `reports`: all of them with copies, by day; `days`: first and last day of publication, empty where unknown.
+    frequent of its statements, the act by its name in data/ledger or in the words of the reports; `stories`: those that
+    it is told in; `statements`: row numbers; `origins`: independent reports; `reports`: all of them with copies, by
+    day; `days`: first and last day of publication, empty where unknown.
     """
 
     id: str
@@ -173,11 +174,19 @@ def _incident(items: Sequence[Item], table: Sameness) -> Incident:
     days = sorted(i.entry.day for i in items if i.entry.day)
     found = slots(items, table)
     return Incident(
-        _id(items[0].entry.statement.id), event, mode or None, _centre([a for i in items for a in sorted(i.told.acts)]),
+        _id(items[0].entry.statement.id), event, mode or None, _act(items, table),
         _headline(found), tuple(sorted({i.entry.story for i in items if i.entry.story})),
         tuple(sorted(i.entry.pk for i in items)), tuple(sorted({i.origin for i in items})),
         tuple(sorted({_report(i) for i in items})), tuple(dict.fromkeys([*days[:1], *days[-1:]])), found,
     )  # fmt: skip
+
+
+def _act(items: Sequence[Item], table: Sameness) -> str:
+    """The act by its name, where it has one, else in the words of the reports."""
+    act = _centre([a for i in items for a in sorted(i.told.acts)])
+    if act in table.acts:
+        return act
+    return _centre([i.entry.statement.trigger.of(i.entry.document.text).lower() for i in items])
 
 
 def _report(item: Item) -> Report:

@@ -43,19 +43,29 @@ def _row(incident: Incident) -> dict[str, Any]:
 
 
 def list_incidents(
-    connection: sa.Connection, story: str | None = None, differ: bool = False, origins: int = 1
+    connection: sa.Connection, story: str | None = None, differ: bool = False, origins: int = 1,
+    limit: int | None = None, offset: int = 0,
 ) -> Table:
     """The incidents (of one story, or all), those of most origins first.
 
     `differ`: only those in which reports differ; `origins`: only those that at least so many independent reports tell.
     """
+    query = _listed(connection, story, differ, origins)
+    ordered = query.order_by(INCIDENTS.c.origins.desc(), INCIDENTS.c.statements.desc(), INCIDENTS.c.incident_id)
+    return table(COLUMNS, (tuple(row) for row in connection.execute(ordered.limit(limit).offset(offset))))
+
+
+def how_many(connection: sa.Connection, story: str | None = None, differ: bool = False, origins: int = 1) -> int:
+    """How many `list_incidents` gives."""
+    query = _listed(connection, story, differ, origins).subquery()
+    return int(connection.execute(sa.select(sa.func.count()).select_from(query)).scalar_one())
+
+
+def _listed(connection: sa.Connection, story: str | None, differ: bool, origins: int) -> sa.Select[Any]:
     query = sa.select(*(INCIDENTS.c[name] for name in COLUMNS)).where(INCIDENTS.c.origins >= origins)
     if story is not None:
         query = query.join(INCIDENT_STORIES).where(INCIDENT_STORIES.c.story_id == _story(connection, story))
-    if differ:
-        query = query.where(INCIDENTS.c.contested)
-    ordered = query.order_by(INCIDENTS.c.origins.desc(), INCIDENTS.c.statements.desc(), INCIDENTS.c.incident_id)
-    return table(COLUMNS, (tuple(row) for row in connection.execute(ordered)))
+    return query.where(INCIDENTS.c.contested) if differ else query
 
 
 def incident(connection: sa.Connection, start: str) -> Incident:
@@ -64,7 +74,7 @@ def incident(connection: sa.Connection, start: str) -> Incident:
         INCIDENTS.c.incident_id.startswith(start, autoescape=True)).limit(7)
     rows = connection.execute(query).all()
     if not rows:
-        raise LedgerError(f"No incident has an id that begins with {start!r}. List them with: dateline incidents")
+        raise LedgerError(f"There is no incident whose id begins with {start!r}. List them with: dateline incidents")
     if len(rows) > 1:
         raise LedgerError(f"{start!r} begins several ids: {', '.join(sorted(r.incident_id for r in rows))}. "
                           "Give more of it.")
@@ -94,7 +104,7 @@ def _story(connection: sa.Connection, start: str) -> str:
     if start in found or len(found) == 1:
         return start if start in found else found[0]
     if not found:
-        raise LedgerError(f"No story with statements has an id that begins with {start!r}. "
+        raise LedgerError(f"There is no story with statements whose id begins with {start!r}. "
                           "List the stories with: dateline stories")
     raise LedgerError(f"{start!r} begins several ids: {', '.join(found[:6])}. Give more of it.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -56,11 +56,13 @@ class Telling(msgspec.Struct, frozen=True):
 
 
 class Value(msgspec.Struct, frozen=True):
-    """One thing that is told of a slot: `key` is the same for all words that mean it, `text` those that name best."""
+    """One thing that is told of a slot: `key` is the same for all words that mean it, `text` those that name best;
+    `against`: the keys of those with which it cannot both be."""
 
     key: str
     text: str
     tellings: tuple[Telling, ...]
+    against: tuple[str, ...] = ()
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -121,7 +123,21 @@ def _slot(name: str, items: Sequence[Item], table: Sameness) -> Slot | None:
         return None
     values = sorted((_value(name, key, told, table) for key, told in found.items()),
                     key=lambda v: (-len(v.origins), -len(v.statements), v.key))
-    return Slot(name, _agreement(name, values, items, table), tuple(values))
+    agreement = _agreement(name, values, items, table)
+    against = _at_odds(name, found, table) if agreement == "differ" else {}
+    return Slot(name, agreement, tuple(
+        msgspec.structs.replace(v, against=tuple(sorted(against.get(v.key, ())))) for v in values))
+
+
+def _at_odds(name: str, found: Mapping[str, Sequence[tuple[Item, str]]], table: Sameness) -> dict[str, set[str]]:
+    """For each value those that cannot be as well: some statement tells the one, another the other, and they differ."""
+    views = {key: {_view(name, item): item.told for item, _ in told} for key, told in found.items()}
+    odds: dict[str, set[str]] = defaultdict(set)
+    for a, b in combinations(sorted(found), 2):
+        if any(_MATCH[name](x, y, table) == "differ" for x in views[a].values() for y in views[b].values()):
+            odds[a].add(b)
+            odds[b].add(a)
+    return odds
 
 
 def _value(name: str, key: str, told: Sequence[tuple[Item, str]], table: Sameness) -> Value:

@@ -92,7 +92,7 @@ def _on_this_text(
 def _changed(correction: Correction, now: str) -> str:
     if correction.action == "correct":
         return f"was {correction.was}, {correction.by} says {correction.value}, the coder now says {now}"
-    done = "rejected" if correction.action == "reject" else "confirmed"
+    done = {"reject": "rejected", "confirm": "confirmed"}.get(correction.action, "was unsure of")
     return f"{correction.by} {done} {correction.was}, the coder now says {now}"
 
 
@@ -141,6 +141,8 @@ def _disagreements(
 
 
 def _agree(one: Correction, other: Correction) -> bool:
+    if "unsure" in (one.action, other.action):
+        return True  # who is unsure contradicts nobody
     if one.slot == "statement":
         return one.action == other.action
     return alike(one.slot, _said(one), _said(other))

@@ -31,7 +31,7 @@ from dateline.types import Document, Span, Statement
 Slot = Literal[
     "statement", "event", "mode", "status", "background", "voice", "actor", "recipient", "when", "where", "what",
 ]
-Action = Literal["correct", "reject", "confirm", "withdraw"]
+Action = Literal["correct", "reject", "confirm", "unsure", "withdraw"]
 SLOTS: tuple[Slot, ...] = get_args(Slot)  # in the order in which they are corrected: a mode needs its event
 NONE = "none"
 _ENTRY = re.compile(r"(?P<words>.*?)\s*(?:\((?P<code>[^()]*)\))?\s*(?:@(?P<start>\d+)-(?P<end>\d+))?", re.DOTALL)

@@ -96,8 +96,9 @@ def apply(statement: Statement, corrections: Sequence[Correction], ground: Groun
 
 def _step(correction: Correction, coded: Statement, last: Correction, done: set[int], ground: Ground) -> Step:
     what = f"{correction.slot} {correction.value}" if correction.action == "correct" else "rejected"
-    if correction.action == "confirm":
-        what = f"{correction.slot} confirmed" if correction.slot != "statement" else "confirmed"
+    if correction.action in ("confirm", "unsure"):
+        word = "confirmed" if correction.action == "confirm" else "unsure"
+        what = f"{correction.slot} {word}" if correction.slot != "statement" else word
     was = f"; was {value_of(coded, correction.slot, ground.document.text)}" if correction.action == "correct" else ""
     if last.pk != correction.pk:
         was += f"; {last.name} counts instead"

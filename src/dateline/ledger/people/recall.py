@@ -61,6 +61,16 @@ class Documents(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
+class Plan(NamedTuple):
+    """Documents that were drawn, not yet kept: their sentences as rows without the number of the sample."""
+
+    wanted: Filter
+    seed: str
+    size: int
+    population: int
+    sentences: tuple[Mapping[str, object], ...]
+
+
 def draw_documents(
     connection: sa.Connection, name: str, size: int, *, seed: str, at: str, wanted: Filter = EVERYTHING
 ) -> Documents:
@@ -69,6 +79,14 @@ def draw_documents(
     `wanted`: publishers and days of publication alone.  Raises SampleError where the name is taken or nothing fits.
     """
     no_such_sample_yet(connection, name)
+    return keep_drawn(connection, name, plan_documents(connection, size, seed=seed, wanted=wanted), at)
+
+
+def plan_documents(connection: sa.Connection, size: int, *, seed: str, wanted: Filter = EVERYTHING) -> Plan:
+    """Draw documents and part them into sentences; takes a parse each, and no turn to write.
+
+    Raises SampleError where nothing fits.
+    """
     if wanted.event or wanted.status or wanted.voice:
         raise SampleError("--documents goes with --publisher, --since and --until alone: all that they tell is asked.")
     d = DOCUMENTS.c
@@ -78,16 +96,23 @@ def draw_documents(
     query = query.where(d.published >= wanted.since) if wanted.since else query
     rows = connection.execute(query.where(d.published <= wanted.until) if wanted.until else query).all()
     draw = random_sample([Unit(row.document_id) for row in rows], size, seed)
-    pk = connection.execute(sa.insert(SAMPLES).values(
-        name=fit(name), design=DESIGN, filter=msgspec.json.encode(wanted).decode(), seed=seed, size=len(draw.drawn),
-        population=len(rows), strata="{}", threshold=None, coders="", at=at)).inserted_primary_key
-    told: list[dict[str, object]] = []
+    told: list[Mapping[str, object]] = []
     for one in draw.drawn:
         found = next(stored(connection, [rows[one.place].document_pk]))
         for span, events in sentences_of(found.document, found.reading):
-            told.append({"sample_pk": int(pk[0]) if pk else 0, "number": len(told) + 1, "start": span.start,
-                         "document_pk": found.document_pk, "end": span.end, "events": events})
-    bulk(connection, SAMPLE_SENTENCES, told)
+            told.append({"number": len(told) + 1, "start": span.start, "document_pk": found.document_pk,
+                         "end": span.end, "events": events})
+    return Plan(wanted, seed, len(draw.drawn), len(rows), tuple(told))
+
+
+def keep_drawn(connection: sa.Connection, name: str, plan: Plan, at: str) -> Documents:
+    """Keep what was drawn under a name.  Raises SampleError where it is taken."""
+    no_such_sample_yet(connection, name)
+    pk = connection.execute(sa.insert(SAMPLES).values(
+        name=fit(name), design=DESIGN, filter=msgspec.json.encode(plan.wanted).decode(), seed=plan.seed, size=plan.size,
+        population=plan.population, strata="{}", threshold=None, coders="", at=at)).inserted_primary_key
+    number = int(pk[0]) if pk else 0
+    bulk(connection, SAMPLE_SENTENCES, [{**row, "sample_pk": number} for row in plan.sentences])
     made = documents_named(connection, name)
     if made is None:  # it has just been entered
         raise SampleError(f"There is no sample {name!r}.")
@@ -153,19 +178,28 @@ def listed(path: Path, sample: Documents, know: Knowledge) -> list[Judgement]:
     found, faults = list[Judgement](), list[str]()
     for place, cells in read_rows(path, ("number", EVENTS)):
         number, told = cells.get("number", "").removesuffix(".0"), cells.get(EVENTS, "")
-        names = [] if told.lower() in ("", NONE) else [n.strip() for n in told.split(";")]
-        wrong = [n for n in names if event_of(n.upper(), PLOVER, know) is None and event_of(n, PLOVER, know) is None]
         if number not in numbers:
             faults.append(f"row {place}, column number: {number!r} is not in the sample")
-        elif wrong:
-            faults.append(f"row {place}, column {EVENTS}: {wrong[0]!r} is no event type. Choices: "
-                          f"{', '.join(know.events)}; several with ; between them, or {NONE}")
-        elif told:
-            events = sorted(n.upper() if n.upper() in know.events else n for n in names)
-            found.append(Judgement(int(number), EVENTS, Vote("yes", "; ".join(events) or NONE)))
+            continue
+        try:
+            events = events_told(told, know) if told else ""
+        except SampleError as error:
+            faults.append(f"row {place}, column {EVENTS}: {str(error).removesuffix('.')}")
+        else:
+            found += [Judgement(int(number), EVENTS, Vote("yes", events))] if events else []
     if faults:
         raise SampleError(f"{path.name}: nothing was loaded.\n" + "\n".join(faults[:10]))
     return found
+
+
+def events_told(told: str, know: Knowledge) -> str:
+    """A list of event types in its full form: sorted, `none` for an empty one.  Raises SampleError with the choices."""
+    names = [] if told.strip().lower() in ("", NONE) else [n.strip() for n in told.split(";")]
+    wrong = [n for n in names if event_of(n.upper(), PLOVER, know) is None and event_of(n, PLOVER, know) is None]
+    if wrong:
+        raise SampleError(f"{wrong[0]!r} is no event type. Choices: {', '.join(know.events)}; several with ; between "
+                          f"them, or {NONE}.")
+    return "; ".join(sorted(n.upper() if n.upper() in know.events else n for n in names)) or NONE
 
 
 def recall_measures(sample: Documents, told: Mapping[str, Mapping[int, str]]) -> list[Measure]:

@@ -149,11 +149,13 @@ def sample_named(connection: sa.Connection, name: str) -> Sample:
     return Sample(row.sample_pk, row.name, row.design, row.seed, row.population, strata, items)
 
 
-def judgements_of(connection: sa.Connection, sample_pk: int) -> dict[str, dict[int, dict[str, Judgement]]]:
-    """By coder, item and slot the last word of each."""
+def judgements_of(
+    connection: sa.Connection, sample_pk: int, coders: Sequence[str] = ()
+) -> dict[str, dict[int, dict[str, Judgement]]]:
+    """By coder (these, or all), item and slot the last word of each."""
     found: dict[str, dict[int, dict[str, Judgement]]] = {}
     query = (sa.select(JUDGEMENTS).where(JUDGEMENTS.c.sample_pk == sample_pk).order_by(JUDGEMENTS.c.judgement_pk))
-    for row in connection.execute(query):
+    for row in connection.execute(query.where(JUDGEMENTS.c.coder.in_(coders)) if coders else query):
         vote = Vote(row.verdict, row.value) if row.verdict else None
         mine = found.setdefault(row.coder, {}).setdefault(row.number, {})
         mine[row.slot] = Judgement(row.number, row.slot, vote, row.note)
@@ -164,7 +166,7 @@ def enter(connection: sa.Connection, sample_pk: int, coder: str, given: Iterable
     """Add the judgements that say something new; how many they are.  Raises SampleError for a coder without a name."""
     if not coder.strip():
         raise SampleError("Say who judges: --coder NAME")
-    known = judgements_of(connection, sample_pk).get(coder, {})
+    known = judgements_of(connection, sample_pk, (coder,)).get(coder, {})
     new = [j for j in given if known.get(j.number, {}).get(j.slot) != j]
     bulk(connection, JUDGEMENTS, [
         {"judgement_pk": pk, "sample_pk": sample_pk, "number": j.number, "coder": fit(coder), "slot": j.slot,

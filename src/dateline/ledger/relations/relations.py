@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import csv
 import functools
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
-from msgspec.structs import replace
 
 from dateline.codes import BODIES
 from dateline.exports.plain import flat
 from dateline.exports.rows import joined
 from dateline.knowledge import DATA
 from dateline.ledger.loading import entries as load_entries
+from dateline.ledger.loading import linked
 from dateline.ledger.nouns import Entry
+from dateline.ledger.query import Asked
 from dateline.ledger.relations.evidence import Passage, origin_of
 from dateline.ledger.relations.flows import STATUSES, Flow, flows
 from dateline.ledger.relations.standing import Standing, standing
-from dateline.ledger.schema import DOCUMENTS, DYADS, STATEMENTS
+from dateline.ledger.relations.wanted import on_dyads
+from dateline.ledger.schema import DYADS, STATEMENTS
 from dateline.ledger.table import Table, table
 from dateline.types import Mention, Statement, Status
 
@@ -30,6 +33,10 @@ STATUS_WORDS: Mapping[Status, str] = {
     "possible": "as possible",
     "negated": "as not happening",
 }
+BODY_NAMES: Mapping[str, str] = {
+    "IGO": "intergovernmental bodies", "NGO": "non-governmental bodies", "MNC": "international companies",
+    "IMG": "armed groups across borders", "ISM": "social movements",
+}  # fmt: skip
 MANY = 500  # values in one IN list
 
 
@@ -88,22 +95,29 @@ def card(entries: Sequence[Entry], a: str, b: str) -> Dyad:
 
 
 def dyad(
-    connection: sa.Connection, a: str, b: str, *, since: str | None = None, until: str | None = None
+    connection: sa.Connection, a: str, b: str, *, since: str | None = None, until: str | None = None,
+    filter: Asked = None, most: int | None = None,
 ) -> Dyad:
     """The card of two parties from the ledger.  `since`, `until`: months YYYY-MM of the statements, both inside; with
-    them, what has no month (history) is left out."""
-    return card(dyad_entries(connection, a, b, since=since, until=until), a, b)
+    them, what has no month (history) is left out.  `filter`, `most`: of `dyad_entries`."""
+    return card(dyad_entries(connection, a, b, since=since, until=until, filter=filter, most=most), a, b)
 
 
 def dyad_entries(
-    connection: sa.Connection, a: str, b: str, *, since: str | None = None, until: str | None = None
+    connection: sa.Connection, a: str, b: str, *, since: str | None = None, until: str | None = None,
+    filter: Asked = None, most: int | None = None,
 ) -> list[Entry]:
-    """The statements of the present ledger that run between two parties, in the order of their documents."""
+    """The statements of the present ledger that run between two parties, in the order of their documents.
+
+    `filter`: only those that it finds; `most`: only so many, those of the latest months (without a month last).
+    """
     d = DYADS.c
     pair = sa.or_(sa.and_(d.actor == a, d.recipient == b), sa.and_(d.actor == b, d.recipient == a))
-    query = sa.select(d.statement_pk).where(pair, d.current).distinct()
+    query = sa.select(d.statement_pk).where(pair, d.current, *on_dyads(filter, connection.dialect.name))
     query = query.where(d.month >= since[:7]) if since else query
     query = query.where(d.month <= until[:7]) if until else query
+    query = query.group_by(d.statement_pk).order_by(
+        sa.func.max(sa.func.coalesce(d.month, "")).desc(), d.statement_pk.desc()).limit(most)
     numbers = sorted(connection.execute(query).scalars())
     documents: set[int] = set()
     for start in range(0, len(numbers), MANY):
@@ -111,23 +125,7 @@ def dyad_entries(
         of = sa.select(STATEMENTS.c.document_pk).where(STATEMENTS.c.statement_pk.in_(some))
         documents.update(connection.execute(of).scalars())
     wanted = set(numbers)
-    origins = _origins(connection, documents)
-    found = (e for e in load_entries(connection, documents) if e.pk in wanted)
-    return [e if e.origin else replace(e, origin=origins.get(e.document.id, "")) for e in found]
-
-
-def _origins(connection: sa.Connection, documents: Iterable[int]) -> dict[str, str]:
-    """The origin of each document (by its id) where documents have been linked to stories."""
-    linked = sa.table("story_documents", sa.column("document_pk"), sa.column("origin"))
-    if not sa.inspect(connection).has_table("story_documents"):
-        return {}
-    numbers, found = sorted(documents), dict[str, str]()
-    for start in range(0, len(numbers), MANY):
-        some = DOCUMENTS.c.document_pk.in_(numbers[start : start + MANY])
-        query = sa.select(DOCUMENTS.c.document_id, linked.c.origin).join(
-            linked, linked.c.document_pk == DOCUMENTS.c.document_pk).where(some)
-        found |= {row[0]: str(row[1]) for row in connection.execute(query)}
-    return found
+    return [e for e in load_entries(connection, documents, linked(connection, documents)) if e.pk in wanted]
 
 
 def between(statement: Statement, a: str, b: str) -> bool:
@@ -152,7 +150,8 @@ def _names() -> Mapping[str, str]:
             for row in csv.DictReader(handle):
                 if file == "states.csv" or (len(row["code"]) == 3 and row["code"] in ("UNO", "EUR")):
                     names.setdefault(row["code"], row[column])
-    return names | {"IGO": "intergovernmental bodies"}
+    sectors: dict[str, str] = tomllib.loads((DATA / "codebook" / "names.toml").read_text(encoding="utf-8"))["sectors"]
+    return {**{code: words.partition(",")[0] for code, words in sectors.items()}, **names, **BODY_NAMES}
 
 
 def name_of(code: str) -> str:

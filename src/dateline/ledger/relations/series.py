@@ -13,6 +13,8 @@ from typing import Any, Literal, NamedTuple, get_args
 import sqlalchemy as sa
 
 from dateline.errors import LedgerError
+from dateline.ledger.query import Asked
+from dateline.ledger.relations.wanted import on_dyads
 from dateline.ledger.schema import DOCUMENTS, DYADS, STATEMENTS
 from dateline.ledger.table import Table, table
 
@@ -48,7 +50,7 @@ class Cell(NamedTuple):
 
 def monthly(
     connection: sa.Connection, a: str, b: str, *, since: str | None = None, until: str | None = None,
-    both: bool = True, background: bool = True, by: Unit = "statements",
+    both: bool = True, background: bool = True, by: Unit = "statements", filter: Asked = None,
 ) -> Table:
     """The statements from `a` to `b` (and from `b` to `a`, if `both`) by month, status, voice and class of event.
 
@@ -58,9 +60,11 @@ def monthly(
     `number` counts (`counted` repeats it); a unit is counted once in each cell that it has a statement in.  Scores are
     of statements that have one: those whose act took place by their voice, and plans and promises as the agreements
     that PLOVER makes of them.  `documents_of_month`: all documents of the ledger published in it, by which numbers
-    are to be divided.  Raises LedgerError for a unit that the ledger has not been grouped by yet.
+    are to be divided.  `filter`: only statements that it finds.  Raises LedgerError for a unit that the ledger has not
+    been grouped by yet, DatelineError for a filter that cannot be read.
     """
-    found = _cells(connection, _where(_pair(a, b, both), since, until, background), by)
+    where = _where(_pair(a, b, both), since, until, background)
+    found = _cells(connection, [*where, *on_dyads(filter, connection.dialect.name)], by)
     published = documents_by_month(connection)
     rows: list[dict[str, Any]] = []
     known = sorted({cell for _, cell in found}, key=lambda c: (c.actor != a, *map(str, c)))

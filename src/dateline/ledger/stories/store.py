@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from dateline.errors import LedgerError
 from dateline.ledger import schema
+from dateline.ledger.incidents.tables import INCIDENT_STORIES, INCIDENTS
 from dateline.ledger.loading import stored
 from dateline.ledger.reports import Report
 from dateline.ledger.rows import fit
@@ -92,24 +93,39 @@ def _member_rows(story: Story) -> Iterator[dict[str, Any]]:
 
 def stories(
     connection: sa.Connection, *, since: str | None = None, until: str | None = None, min_origins: int = 1,
-    text: str | None = None, limit: int | None = None,
+    text: str | None = None, differ: bool = False, limit: int | None = None, offset: int = 0,
 ) -> Table:
     """The stories, the newest first.
 
     `since`, `until`: days (YYYY-MM-DD) of publication, both inside; `text`: words that stand in the title of one of
-    its reports, or among its parties.
+    its reports, or among its parties; `differ`: only those in which reports differ in an act.
     """
     told = (sa.select(STORY_DEVELOPMENTS.c.story_id, sa.func.count().label("developments"))
             .group_by(STORY_DEVELOPMENTS.c.story_id).subquery())
     query = (sa.select(STORIES, told.c.developments).join(told, told.c.story_id == STORIES.c.story_id)
-             .where(STORIES.c.origins >= min_origins, *_about(since, until, text))
-             .order_by(sa.func.coalesce(STORIES.c.last, "").desc(), STORIES.c.story_id).limit(limit))
+             .where(*_wanted(since, until, min_origins, text, differ))
+             .order_by(sa.func.coalesce(STORIES.c.last, "").desc(), STORIES.c.story_id).limit(limit).offset(offset))
     return table(LISTED, [
         (r.story_id, r.first, r.last, r.reports, r.origins, r.developments, r.title, r.parties, r.why)
         for r in connection.execute(query)])
 
 
-def _about(since: str | None, until: str | None, text: str | None) -> Iterator[sa.ColumnElement[bool]]:
+def total(
+    connection: sa.Connection, *, since: str | None = None, until: str | None = None, min_origins: int = 1,
+    text: str | None = None, differ: bool = False,
+) -> int:
+    """How many stories `stories` finds."""
+    wanted = _wanted(since, until, min_origins, text, differ)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(STORIES).where(*wanted)).scalar_one())
+
+
+def _wanted(
+    since: str | None, until: str | None, min_origins: int, text: str | None, differ: bool
+) -> Iterator[sa.ColumnElement[bool]]:
+    yield STORIES.c.origins >= min_origins
+    if differ:
+        yield STORIES.c.story_id.in_(sa.select(INCIDENT_STORIES.c.story_id).join(
+            INCIDENTS, INCIDENTS.c.incident_id == INCIDENT_STORIES.c.incident_id).where(INCIDENTS.c.contested))
     if since:
         yield STORIES.c.last >= since
     if until:
@@ -129,7 +145,7 @@ def story(connection: sa.Connection, start: str) -> StoryShown:
     ).all()
     if len(rows) != 1:
         several = f"{start!r} begins several ids: {', '.join(r.story_id for r in rows[:6])}. Give more of it."
-        raise LedgerError(several if rows else f"No story has an id that begins with {start!r}. "
+        raise LedgerError(several if rows else f"There is no story whose id begins with {start!r}. "
                           "The ids are listed by: dateline stories")
     name = rows[0].story_id
     told = connection.execute(sa.select(STORY_DEVELOPMENTS).where(STORY_DEVELOPMENTS.c.story_id == name)
