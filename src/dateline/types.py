@@ -71,6 +71,8 @@ class Document(msgspec.Struct, frozen=True):
     """One report as it was given.  `published` is an ISO date (YYYY-MM-DD) or None.
 
     `near`: the name of a place that the reports of its source tend to come from (*Ohio*; *Dublin, Ohio*).
+    `updated`: the ISO date of the version that was read, where the source tells it from the first publication.
+    `authors`: the names of the byline.  `agency`: the news agency that the text is credited to (*Reuters*).
     """
 
     id: str
@@ -82,6 +84,9 @@ class Document(msgspec.Struct, frozen=True):
     language: str = "en"
     dateline: str | None = None
     near: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
 
     @property
     def text_sha256(self) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dateline._version import __version__
 from dateline.cli import (
+    code,
     demo,
     desk,
     ledger_alerts,
@@ -25,10 +25,18 @@ from dateline.cli import (
     ledger_stories,
     report,
 )
+from dateline.cli.shared import (
+    Actors,
+    AnyLanguage,
+    Codebooks,
+    Near,
+    OwnGazetteer,
+    Published,
+    Publisher,
+    TextColumn,
+    origin_of,
+)
 from dateline.errors import DatelineError
-
-if TYPE_CHECKING:
-    from dateline.knowledge import Origin
 
 app = typer.Typer(
     name="dateline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -36,38 +44,6 @@ app = typer.Typer(
     help="Reads news reports into statements: who did what to whom, when, where, and who says so.\n\n"
          "What it shows is what a report says, never what is true.",
 )
-
-
-class Format(StrEnum):
-    """What `code` writes."""
-
-    jsonl = "jsonl"
-    parquet = "parquet"
-    gold = "gold"
-
-
-Published = Annotated[
-    str | None, typer.Option(help="Publication date, YYYY-MM-DD: relative dates count from it.")
-]
-Publisher = Annotated[str | None, typer.Option(help="Who published the report.")]
-TextColumn = Annotated[str | None, typer.Option(help="Field or column that holds the text (JSON, CSV).")]
-AnyLanguage = Annotated[
-    bool, typer.Option("--any-language", help="Read texts that do not seem to be English, too.")
-]
-
-Actors = Annotated[
-    Path | None,
-    typer.Option(help="Your own actors, .csv, .tsv or .xlsx: columns name, code, kind, aliases, office, from, to."),
-]
-OwnGazetteer = Annotated[
-    Path | None,
-    typer.Option(help="Your own gazetteer: a file of `dateline gazetteer`, or a small dump of GeoNames."),
-]
-Codebooks = Annotated[
-    list[Path] | None,
-    typer.Option("--codebook", help="A codebook of your own, a folder; repeat it for several (docs/codebooks.md)."),
-]
-Near = Annotated[str | None, typer.Option(help="A place that the reports come from: Ohio, 'Dublin, Ohio'.")]
 
 
 def run() -> int:
@@ -86,12 +62,6 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"dateline {__version__}")
         raise typer.Exit
-
-
-def _origin(actors: Path | None, gazetteer: Path | None, codebooks: list[Path] | None = None) -> Origin:
-    from dateline.knowledge import Origin
-
-    return Origin(None, actors, gazetteer, tuple(codebooks or ()))
 
 
 @app.callback()
@@ -137,58 +107,7 @@ def read_command(
     from dateline.sources.records import given_date
 
     options = Options(given_date(published), publisher, title, text_column, any_language=any_language, near=near)
-    raise typer.Exit(show_file(file, options, json, candidates, _origin(actors, gazetteer, codebook)))
-
-
-@app.command("code")
-def code_command(
-    paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.")],
-    out: Annotated[Path | None, typer.Option(help="Folder, or one file ending in .jsonl or .parquet.")] = None,
-    ledger: Annotated[
-        str | None, typer.Option(help="A ledger instead: a file (desk.db) or postgresql://user@host/name.")
-    ] = None,
-    format: Annotated[
-        Format | None, typer.Option(help="Default: by the ending of --out, else jsonl.")
-    ] = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 1,
-    published: Annotated[str | None, typer.Option(help="Date of the documents that carry none.")] = None,
-    publisher: Annotated[str | None, typer.Option(help="Publisher of the documents that name none.")] = None,
-    text_column: TextColumn = None,
-    any_language: AnyLanguage = False,
-    actors: Actors = None,
-    gazetteer: OwnGazetteer = None,
-    near: Near = None,
-    codebook: Codebooks = None,
-    no_pages: Annotated[
-        bool, typer.Option("--no-pages", help="Keep no HTML of web pages in the ledger, only their text.")
-    ] = False,
-) -> None:
-    """Read many documents and write their statements, as tables (--out) or into a ledger (--ledger).
-
-    A document that cannot be read becomes a row of the issues table, never a stop.  Run the same command
-    again to go on after a break or to add new documents: what is done is not done again.
-
-    \b
-    Examples:
-      dateline code archive/ --out coded/
-      dateline code archive/ --ledger desk.db
-      dateline code reports.jsonl --out statements.parquet --workers 4
-      dateline code gold.jsonl --out predictions.jsonl --format gold
-      dateline code archive/ --out coded/ --codebook my-codebook/ --codebook another/
-    """
-    from dateline.cli.coding import code_paths, tell
-    from dateline.sources.options import Options
-    from dateline.sources.records import given_date
-
-    options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
-    own = _origin(actors, gazetteer, codebook)
-    if ledger is not None and out is None and format is None:
-        from dateline.cli.ledger_coding import code_into
-
-        raise typer.Exit(code_into(ledger, paths, workers, options, own, not no_pages))
-    if out is None or ledger is not None:
-        raise DatelineError("Say where the statements go: --out FOLDER (tables) or --ledger desk.db (a ledger).")
-    raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, own)))
+    raise typer.Exit(show_file(file, options, json, candidates, origin_of(actors, gazetteer, codebook)))
 
 
 @app.command("explain")
@@ -224,7 +143,7 @@ def explain_command(
 
         explain_in(ledger, id)
         return
-    own = _origin(actors, gazetteer, codebook)
+    own = origin_of(actors, gazetteer, codebook)
     explain_statement(id, out, file, Options(given_date(published), near=near), own)
 
 
@@ -255,7 +174,7 @@ def why_not_command(
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options, own = Options(given_date(published), publisher), _origin(actors, gazetteer, codebook)
+    options, own = Options(given_date(published), publisher), origin_of(actors, gazetteer, codebook)
     raise typer.Exit(show_why(sentence, file, at, event, options, own, json, all))
 
 
@@ -279,7 +198,7 @@ def actors_command(
     from dateline.cli.naming import show_actor
     from dateline.sources.records import given_date
 
-    raise typer.Exit(show_actor(name, given_date(on, "--on"), context, json, _origin(actors, None)))
+    raise typer.Exit(show_actor(name, given_date(on, "--on"), context, json, origin_of(actors, None)))
 
 
 @app.command("places")
@@ -300,7 +219,7 @@ def places_command(
     """
     from dateline.cli.placing import show_places
 
-    raise typer.Exit(show_places(text, json, _origin(None, gazetteer), near))
+    raise typer.Exit(show_places(text, json, origin_of(None, gazetteer), near))
 
 
 @app.command("gazetteer")
@@ -351,6 +270,6 @@ def check_command(
     raise typer.Exit(check(Origin(data, actors, gazetteer, tuple(codebook or ())), examples))
 
 
-for room in (ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
+for room in (code, ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
              ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report):
     room.add_to(app)

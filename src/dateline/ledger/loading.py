@@ -30,8 +30,9 @@ class Stored(NamedTuple):
 def document_of(row: sa.Row[tuple[object, ...]]) -> Document:
     """The document as it was given, from a row of `documents`."""
     text = row.raw.decode("utf-8", "surrogatepass") if row.raw is not None else row.text
+    authors = tuple(filter(None, (row.authors or "").split("\n")))
     return Document(row.document_id, text, row.title, row.publisher, row.published, row.url, row.language,
-                    row.dateline, row.near)
+                    row.dateline, row.near, row.updated, authors, row.agency)
 
 
 def document(connection: sa.Connection, document_pk: int) -> Document | None:

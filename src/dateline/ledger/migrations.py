@@ -64,6 +64,12 @@ def _pages(connection: sa.Connection) -> None:
     _create(connection, pages.PAGES)
 
 
+def _credits(connection: sa.Connection) -> None:
+    there = {column["name"] for column in sa.inspect(connection).get_columns(schema.DOCUMENTS.name)}
+    for name in sorted({"updated", "authors", "agency"} - there):  # a new ledger has them from its first change on
+        connection.exec_driver_sql(f"ALTER TABLE {schema.DOCUMENTS.name} ADD COLUMN {name} TEXT")
+
+
 def _create(connection: sa.Connection, *tables: sa.Table) -> None:
     METADATA.create_all(connection, tables=tables, checkfirst=False)
 
@@ -75,6 +81,7 @@ MIGRATIONS = (
     Migration(4, "corrections, samples, judgements", _people),
     Migration(5, "watches and alerts", _watches),
     Migration(6, "the pages that reports were taken from", _pages),
+    Migration(7, "byline, agency and date of the version of a report", _credits),
 )
 
 

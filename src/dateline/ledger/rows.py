@@ -22,12 +22,14 @@ Row = dict[str, Any]
 Kept = TypeVar("Kept", Reading, Statement)
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 MONTHLY = frozenset({"instant", "minute", "hour", "daypart", "day", "weekend", "week", "month"})
+LATER = frozenset({"updated", "authors", "agency"})  # unset they leave the digests of earlier ledgers as they are
 NO_CODES = dict.fromkeys(Codes.__struct_fields__)
 
 
 def digest_of(document: Document) -> str:
     """Digest of everything that is known of the document."""
-    return hashlib.sha256(to_json(msgspec.to_builtins(document))).hexdigest()[:32]
+    fields = {k: v for k, v in msgspec.to_builtins(document).items() if v or k not in LATER}
+    return hashlib.sha256(to_json(fields)).hexdigest()[:32]
 
 
 def coder_row(run: Run) -> Row:
@@ -44,7 +46,8 @@ def document_row(document: Document, digest: str, loaded: str) -> Row:
     return {
         "document_id": fit.id, "digest": digest, "text_sha256": document.text_sha256,
         "title": fit.title, "publisher": fit.publisher, "published": fit.published, "url": fit.url,
-        "language": fit.language, "dateline": fit.dateline, "near": fit.near, "characters": len(fit.text),
+        "language": fit.language, "dateline": fit.dateline, "near": fit.near, "updated": fit.updated,
+        "authors": fit_authors(document) or None, "agency": fit.agency, "characters": len(fit.text),
         "text": fit.text, "raw": raw, "loaded": loaded, "current": True,
     }  # fmt: skip
 
@@ -54,6 +57,11 @@ def fit_document(document: Document) -> Document:
     values = {name: value for name in document.__struct_fields__ if isinstance(value := getattr(document, name), str)}
     unfit = {name: fit(value) for name, value in values.items() if UNFIT.search(value)}
     return msgspec.structs.replace(document, **unfit) if unfit else document
+
+
+def fit_authors(document: Document) -> str:
+    """The names of the byline in one cell, one a line."""
+    return fit("\n".join(document.authors))
 
 
 def fit(text: str) -> str:

@@ -55,12 +55,13 @@ META = sa.Table("meta", METADATA, sa.Column("name", sa.Text, primary_key=True), 
 # A report as it was given.  `document_id` is its identity at its source, `version` counts the texts seen under it,
 # `digest` is that of everything known of it; one version of each document is `current`.  `text` is fit for any
 # database (no halves of surrogate pairs, no NUL: each is U+FFFD, offsets stay); `raw` is the text as given where it
-# differs, UTF-8 with surrogates passed through.
+# differs, UTF-8 with surrogates passed through.  `authors`: the names of the byline, one a line.
 DOCUMENTS = sa.Table(
     "documents", METADATA,
     key("document_pk"), text("document_id", null=False), count("version", null=False), text("digest", null=False),
     text("text_sha256", null=False), text("title"), text("publisher"), text("published"), text("url"),
-    text("language", null=False), text("dateline"), text("near"), count("characters", null=False),
+    text("language", null=False), text("dateline"), text("near"), text("updated"), text("authors"), text("agency"),
+    count("characters", null=False),
     text("loaded", null=False), truth("current"), text("text", null=False), blob("raw"),
     sa.UniqueConstraint("document_id", "digest"),
     sa.Index("documents_by_hash", "text_sha256"),

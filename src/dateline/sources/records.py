@@ -69,7 +69,10 @@ def from_fields(fields: Mapping[str, object], where: str, options: Options) -> I
 
 
 def build(name: str, text: str, found: Mapping[str, str], options: Options) -> Iterator[Item]:
-    """The document `name` from its text and what was found about it; an unclear date is a remark."""
+    """The document `name` from its text and what was found about it; an unclear date is a remark.
+
+    `found`: id, title, publisher, published, updated, url, near, agency, and authors (names, one a line).
+    """
     published = options.settle("published", iso_date(found.get("published", "")))
     if found.get("published") and not published:
         yield remark(
@@ -85,6 +88,9 @@ def build(name: str, text: str, found: Mapping[str, str], options: Options) -> I
         published=published,
         url=found.get("url"),
         near=options.settle("near", found.get("near")),
+        updated=iso_date(found.get("updated", "")),
+        authors=tuple(name for line in found.get("authors", "").split("\n") if (name := " ".join(line.split()))),
+        agency=found.get("agency"),
     )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
-import re
 import sys
 import zlib
 from collections.abc import Iterator
@@ -12,19 +10,11 @@ from pathlib import Path, PurePosixPath
 
 from dateline.errors import SourceError
 from dateline.sources.admit import admit
-from dateline.sources.decode import GZIP, Decoded, declared, decode, inflate, refuse_binary
-from dateline.sources.html import page
-from dateline.sources.mail import read_mail
+from dateline.sources.decode import GZIP, inflate
+from dateline.sources.kinds import READERS, SINGLE, kind_of_content, kind_of_name, single_id
 from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, Sourced, remark, skipped, sourced
-from dateline.sources.records import build, has_text, source_id
-from dateline.sources.tables import read_json, read_jsonl, read_table
+from dateline.sources.tables import read_jsonl
 from dateline.types import Document, Issue
-
-KINDS = {
-    ".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "table", ".tsv": "table",
-    ".mbox": "mail", ".eml": "mail",
-}
 
 
 def open_source(source: str | Path, options: Options | None = None) -> Iterator[Item]:
@@ -80,7 +70,7 @@ def _folder(folder: Path, options: Options) -> Iterator[Sourced]:
 
 def _file(path: Path, name: str, options: Options) -> Iterator[Sourced]:
     try:
-        if _kind_of_name(name) == "jsonl":
+        if kind_of_name(name) == "jsonl":
             yield from _admitted(sourced(_stream(path, name, options)), name, options)
             return
         if path.stat().st_size > MAX_TABLE_BYTES:
@@ -118,69 +108,8 @@ def _read(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
         data = inflate(data, name, MAX_TABLE_BYTES)
         if not name.endswith(".gz"):
             said = f"{name} is gzip data under another name; it was inflated."
-            yield remark(_single_id(name, data), said, "note"), None
-    kind = _kind_of_name(name) or _kind_of_content(data)
-    if kind in {"text", "html"} and len(data) > MAX_BYTES:
+            yield remark(single_id(name, data), said, "note"), None
+    kind = kind_of_name(name) or kind_of_content(data)
+    if kind in SINGLE and len(data) > MAX_BYTES:
         raise SourceError(f"{name}: larger than {MAX_BYTES // 2**20} MB, too large for one report. Split it.")
-    if kind == "mail":
-        refuse_binary(data, name)
-        yield from read_mail(data, name, options)
-    elif kind == "jsonl":
-        refuse_binary(data, name)
-        yield from sourced(read_jsonl(data.splitlines(keepends=True), name, options))
-    else:
-        yield from _characters(data, name, kind, options)
-
-
-def _characters(data: bytes, name: str, kind: str, options: Options) -> Iterator[Sourced]:
-    identity = _single_id(name, data)
-    if kind == "html":
-        refuse_binary(data, name)
-        encoding = declared(data)
-        text = data.decode(encoding, "replace") if encoding else decode(data, name).text
-        yield from sourced(page(text, identity, _origin(name), options), text)
-        return
-    decoded = decode(data, name)
-    if kind == "json":
-        yield from sourced(read_json(decoded.text, name, options))
-    elif kind == "table":
-        yield from sourced(read_table(decoded.text, name, options))
-    else:
-        yield from sourced(_text(decoded, name, identity, options))
-
-
-def _text(decoded: Decoded, name: str, identity: str, options: Options) -> Iterator[Item]:
-    if decoded.encoding not in {"utf-8", "utf-8-sig"}:
-        yield remark(identity, f"The file is not UTF-8; it was read as {decoded.encoding}.", "note")
-    yield from build(identity, decoded.text, _origin(name), options)
-
-
-def _origin(name: str) -> dict[str, str]:
-    return {} if name == "standard input" else {"url": name}
-
-
-def _single_id(name: str, data: bytes) -> str:
-    """The id of a document that is a whole file: by its path; standard input has none, so by its content."""
-    return source_id(name if name != "standard input" else f"{name}\0{data.decode('latin-1')}")
-
-
-def _kind_of_name(name: str) -> str | None:
-    path = PurePosixPath(name.removesuffix(".gz"))
-    return KINDS.get(path.suffix.lower())
-
-
-def _kind_of_content(data: bytes) -> str:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if re.match(rb"<(!doctype\s+html|html|head|body)", head, re.I):
-        return "html"
-    if head.startswith(b"{") and _json_line(data):
-        return "jsonl"
-    return "mail" if re.match(rb"From \S+ .*\r?\n[\w-]+: ", head) else "text"
-
-
-def _json_line(data: bytes) -> bool:
-    try:
-        value = json.loads(data.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0])
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and has_text(value)
+    yield from READERS[kind](data, name, options)

@@ -1,0 +1,41 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from dateline.knowledge import Origin
+
+Published = Annotated[
+    str | None, typer.Option(help="Publication date, YYYY-MM-DD: relative dates count from it.")
+]
+Publisher = Annotated[str | None, typer.Option(help="Who published the report.")]
+TextColumn = Annotated[str | None, typer.Option(help="Field or column that holds the text (JSON, CSV).")]
+AnyLanguage = Annotated[
+    bool, typer.Option("--any-language", help="Read texts that do not seem to be English, too.")
+]
+
+Actors = Annotated[
+    Path | None,
+    typer.Option(help="Your own actors, .csv, .tsv or .xlsx: columns name, code, kind, aliases, office, from, to."),
+]
+OwnGazetteer = Annotated[
+    Path | None,
+    typer.Option(help="Your own gazetteer: a file of `dateline gazetteer`, or a small dump of GeoNames."),
+]
+Codebooks = Annotated[
+    list[Path] | None,
+    typer.Option("--codebook", help="A codebook of your own, a folder; repeat it for several (docs/codebooks.md)."),
+]
+Near = Annotated[str | None, typer.Option(help="A place that the reports come from: Ohio, 'Dublin, Ohio'.")]
+
+
+def origin_of(actors: Path | None, gazetteer: Path | None, codebooks: list[Path] | None = None) -> Origin:
+    """Where the knowledge comes from: what is shipped, with what the user adds."""
+    from dateline.knowledge import Origin
+
+    return Origin(None, actors, gazetteer, tuple(codebooks or ()))
