@@ -13,6 +13,7 @@ from dateline.cli import (
     code,
     demo,
     desk,
+    export,
     ledger_alerts,
     ledger_claims,
     ledger_compare,
@@ -271,5 +272,5 @@ def check_command(
 
 
 for room in (code, ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
-             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report):
+             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report, export):
     room.add_to(app)

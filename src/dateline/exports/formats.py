@@ -1,0 +1,26 @@
+"""The formats that statements are written in, by name.
+
+Each is written by a module of this package; what it cannot hold is said where it is defined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dateline.errors import DatelineError
+from dateline.exports.chosen import Format
+
+ALL: tuple[Format, ...] = ()
+
+
+def formats() -> Mapping[str, Format]:
+    """All formats by their names."""
+    return {format.name: format for format in ALL}
+
+
+def format_of(name: str) -> Format:
+    """The format of that name.  Raises DatelineError where there is none."""
+    known = formats()
+    if name not in known:
+        raise DatelineError(f"There is no format {name!r}. The choices: {', '.join(known)}.")
+    return known[name]

@@ -1,0 +1,69 @@
+"""The ledger as an export sees it: reports with the statements that a filter finds, corrected, with their links."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+
+import msgspec
+import sqlalchemy as sa
+
+from dateline.exports.chosen import Exported
+from dateline.ledger.conditions import conditions
+from dateline.ledger.loading import entries, linked, stored
+from dateline.ledger.nouns import Entry
+from dateline.ledger.query import Asked, as_filter
+from dateline.ledger.schema import CODERS, READINGS, STATEMENTS
+from dateline.types import Run
+
+AT_ONCE = 200  # reports that are held in memory at once
+
+
+def exported(connection: sa.Connection, asked: Asked = None) -> Iterator[Exported]:
+    """Each report that has statements which the filter finds, in the order of their coming into the ledger.
+
+    The reading holds these statements as they stand, corrected where somebody corrected them.  Without a filter the
+    reports without statements come too.  Raises DatelineError for a filter that cannot be read.
+    """
+    wanted = _wanted(connection, asked)
+    links = linked(connection)
+    for part in _parts(connection, wanted):
+        kept = {pk: [e.statement for e in group if wanted is None or e.pk in wanted[pk]]
+                for pk, group in _by_report(connection, part)}
+        for one in stored(connection, part):
+            reading = msgspec.structs.replace(one.reading, statements=tuple(kept.get(one.document_pk, ())))
+            yield Exported(one.document, reading, *links.get(one.document_pk, ("", "")))
+
+
+def coders(connection: sa.Connection) -> tuple[Run, ...]:
+    """What made the present readings, the earliest first."""
+    there = sa.select(READINGS.c.coder_pk).where(READINGS.c.current)
+    query = sa.select(CODERS).where(CODERS.c.coder_pk.in_(there)).order_by(CODERS.c.coder_pk)
+    return tuple(Run(r.version, r.knowledge, r.model, json.loads(r.settings)) for r in connection.execute(query))
+
+
+def _wanted(connection: sa.Connection, asked: Asked) -> dict[int, set[int]] | None:
+    """The statements that the filter finds, by report (row numbers); None where it takes all."""
+    filter, s = as_filter(asked), STATEMENTS.c
+    if filter == as_filter(None):
+        return None
+    found: dict[int, set[int]] = {}
+    query = sa.select(s.document_pk, s.statement_pk).where(*conditions(filter, connection.dialect.name))
+    for report, statement in connection.execute(query):
+        found.setdefault(report, set()).add(statement)
+    return found
+
+
+def _parts(connection: sa.Connection, wanted: dict[int, set[int]] | None) -> Iterator[list[int]]:
+    every = sa.select(READINGS.c.document_pk).where(READINGS.c.current).order_by(READINGS.c.document_pk)
+    numbers = iter(connection.execute(every).scalars().all() if wanted is None else sorted(wanted))
+    while part := list(itertools.islice(numbers, AT_ONCE)):
+        yield part
+
+
+def _by_report(connection: sa.Connection, part: list[int]) -> Iterator[tuple[int, list[Entry]]]:
+    pks = dict(connection.execute(
+        sa.select(STATEMENTS.c.statement_pk, STATEMENTS.c.document_pk).where(STATEMENTS.c.document_pk.in_(part))).all())
+    for pk, group in itertools.groupby(entries(connection, part, {}), key=lambda entry: pks[entry.pk]):
+        yield pk, list(group)
