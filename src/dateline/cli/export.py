@@ -58,14 +58,32 @@ def export_command(
 
 
 def _write(chosen: Format, given: Given, out: Path, include: str | None) -> int:
-    """Write the file and say how many rows; the exit code: 0, or 1 where nothing was found."""
-    from dateline.exports.chosen import choose, parse_include
+    """Write the file and say what is in it and what is not; the exit code: 0, or 1 where nothing was found."""
+    from collections import Counter
+
+    from dateline.exports.chosen import Written, choose, parse_include
 
     groups = parse_include(include or ("all" if chosen.holds_talk else "realised"))
-    left = Given(lambda: choose(given.reports(), groups), given.runs)
+    others: Counter[str] = Counter()
+    asked = "; ".join(filter(None, (given.asked, "" if "all" in groups else f"only {', '.join(sorted(groups))}")))
+    left = given._replace(reports=lambda: choose(given.reports(), groups, others), asked=asked)
     made = chosen.write(left, out)
-    typer.echo(f"{made:,} {'row' if made == 1 else 'rows'} in {out}", err=True)
-    return 0 if made else 1
+    made = made if isinstance(made, Written) else Written(made)
+    files = " and ".join(str(path) for path in (out, *made.beside))
+    typer.echo(f"{made.rows:,} {'row' if made.rows == 1 else 'rows'} in {files}", err=True)
+    for reason, number in made.left.items():
+        typer.echo(f"left out: {_statements(number)} {reason}", err=True)
+    if others:
+        parts = ", ".join(f"{number:,} {group}" for group, number in sorted(others.items()))
+        typer.echo(f"not asked for: {parts} (--include all takes every statement)", err=True)
+    if not chosen.holds_talk and groups != {"realised"}:
+        typer.echo(f"{chosen.name} has no room for status and voice: what was said, planned, possible or denied stands "
+                   "there like what happened", err=True)
+    return 0 if made.rows else 1
+
+
+def _statements(number: int) -> str:
+    return f"{number:,} {'statement' if number == 1 else 'statements'}"
 
 
 @contextmanager
@@ -86,5 +104,6 @@ def _given(ledger: str | None, coded: Path | None, filter: str) -> Iterator[Give
     from dateline.ledger.exporting import coders, exported
     from dateline.ledger.filters import parse
 
+    wanted = parse(filter)
     with Ledger(ledger or "", create=False) as desk, desk.reading() as connection:
-        yield Given(lambda: exported(connection, parse(filter)), coders(connection))
+        yield Given(lambda: exported(connection, wanted), coders(connection), filter)

@@ -7,6 +7,7 @@ a denial would stand there as a fact.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -30,24 +31,38 @@ class Exported(NamedTuple):
 
 
 class Given(NamedTuple):
-    """All that a format is written from.  `reports` makes a new pass each time that it is called."""
+    """All that a format is written from.  `reports` makes a new pass each time that it is called.
+
+    `asked`: the filter and the groups in words, for formats that say what they hold.
+    """
 
     reports: Callable[[], Iterator[Exported]]
     runs: tuple[Run, ...] = ()
+    asked: str = ""
+
+
+class Written(NamedTuple):
+    """What a format wrote: rows (or objects, edges), how many statements it left out for which reason, and the files
+    that it made beside the one that was named."""
+
+    rows: int
+    left: Mapping[str, int] = {}
+    beside: tuple[Path, ...] = ()
 
 
 class Format(NamedTuple):
     """One way to write statements.
 
     `endings`: of the files that it is known by, the first is the usual one.  `holds_talk`: has it room for status and
-    voice?  `write` makes the file (or folder) and gives the number of rows, objects or edges written.
+    voice?  `write` makes the file (or folder) and gives the number of rows, objects or edges written, or `Written`
+    where there is more to say.
     """
 
     name: str
     what: str
     endings: tuple[str, ...]
     holds_talk: bool
-    write: Callable[[Given, Path], int]
+    write: Callable[[Given, Path], int | Written]
 
 
 INCLUDES: Mapping[str, str] = {
@@ -75,11 +90,21 @@ def group_of(statement: Statement) -> str:
     return "denied" if status == "negated" else "talk"
 
 
-def choose(reports: Iterable[Exported], include: frozenset[str]) -> Iterator[Exported]:
-    """The reports, each with only its statements of these groups (none named, or `all`: with all)."""
-    if not include or "all" in include:
-        yield from reports
-        return
+def choose(
+    reports: Iterable[Exported], include: frozenset[str], left: Counter[str] | None = None,
+) -> Iterator[Exported]:
+    """The reports, each with only its statements of these groups (none named, or `all`: with all).
+
+    `left` is emptied, then counts the statements of the other groups.
+    """
+    if left is not None:
+        left.clear()
     for report in reports:
-        kept = tuple(s for s in report.reading.statements if group_of(s) in include)
+        if not include or "all" in include:
+            yield report
+            continue
+        groups = [(group_of(s), s) for s in report.reading.statements]
+        if left is not None:
+            left.update(group for group, _ in groups if group not in include)
+        kept = tuple(s for group, s in groups if group in include)
         yield report._replace(reading=msgspec.structs.replace(report.reading, statements=kept))

@@ -8,9 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dateline.errors import DatelineError
+from dateline.exports import acled, flat, gdelt, icews, phoenix, plover, polecat, xlsx
 from dateline.exports.chosen import Format
 
-ALL: tuple[Format, ...] = ()
+ALL: tuple[Format, ...] = (
+    flat.CSV,
+    flat.TSV,
+    flat.JSONL,
+    flat.PARQUET,
+    xlsx.FORMAT,
+    plover.FORMAT,
+    polecat.FORMAT,
+    icews.FORMAT,
+    phoenix.FORMAT,
+    phoenix.PETRARCH2,
+    gdelt.FORMAT,
+    acled.FORMAT,
+)
 
 
 def formats() -> Mapping[str, Format]:

@@ -1,0 +1,75 @@
+"""The one day that tables of events ask for, where a report tells of it.
+
+An event that the text dates to the day has that day.  Fresh news without such a date has the day of the report.
+History has no day but its own: coded as of today it would be an event that did not happen then.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dateline.types import Document, Interval, Statement
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+FINE = frozenset({"instant", "minute", "hour", "daypart", "day"})
+HISTORY = "history whose day is not known"
+ELSEWHEN = "told of a month, year or longer time that the report does not lie in"
+UNDATED = "without a day of its own in a report without a date"
+
+
+class Day(NamedTuple):
+    """A day (YYYY-MM-DD) and where it is from: `event` or `publication`; or, with an empty day, why there is none."""
+
+    day: str
+    basis: str
+
+
+def event_day(statement: Statement) -> str:
+    """The day on which the text says that it was; empty where it does not say so to the day."""
+    interval = statement.when_interval
+    if interval is None:
+        exact = _DAY.fullmatch((statement.when or "").rstrip("~"))
+        return exact[0] if exact else ""
+    first, last = (interval.earliest or "")[:10], (interval.latest or "")[:10]
+    return first if first and first == last and interval.granularity in FINE else ""
+
+
+def day_of(document: Document, statement: Statement, of_words: bool = False) -> Day:
+    """The day of the event.
+
+    `of_words`: the statement stands for the promise or threat and not for what is promised, so that the day is that
+    of the report.
+    """
+    if not of_words and (own := event_day(statement)):
+        return Day(own, "event")
+    if statement.background:
+        return Day("", HISTORY)
+    published = document.published or ""
+    if not _DAY.fullmatch(published):
+        return Day("", UNDATED)
+    if not of_words and statement.when_interval and not _near(statement.when_interval, published):
+        return Day("", ELSEWHEN)
+    return Day(published, "publication")
+
+
+def _near(interval: Interval, published: str) -> bool:
+    """Does the report lie in the time, or was that a few days of the weeks before (*last week*)?"""
+    first, last = (interval.earliest or "")[:10], (interval.latest or "")[:10]
+    if (not first or first <= published) and (not last or published <= last):
+        return True
+    return bool(first and last) and _days(first, last) <= 10 and abs(_days(last, published)) <= 21
+
+
+def _days(first: str, last: str) -> int:
+    from datetime import date
+
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def in_interval(statement: Statement, longest: int) -> bool:
+    """Is the time of the event bound to so many days or fewer?"""
+    interval = statement.when_interval
+    if interval is None or not interval.earliest or not interval.latest:
+        return False
+    return _days(interval.earliest[:10], interval.latest[:10]) < longest
