@@ -72,7 +72,7 @@ def _write(chosen: Format, given: Given, out: Path, include: str | None) -> int:
     files = " and ".join(str(path) for path in (out, *made.beside))
     typer.echo(f"{made.rows:,} {'row' if made.rows == 1 else 'rows'} in {files}", err=True)
     for reason, number in made.left.items():
-        typer.echo(f"left out: {_statements(number)} {reason}", err=True)
+        typer.echo(f"left out: {number:,} {'statement' if number == 1 else 'statements'} ({reason})", err=True)
     if others:
         parts = ", ".join(f"{number:,} {group}" for group, number in sorted(others.items()))
         typer.echo(f"not asked for: {parts} (--include all takes every statement)", err=True)
@@ -80,10 +80,6 @@ def _write(chosen: Format, given: Given, out: Path, include: str | None) -> int:
         typer.echo(f"{chosen.name} has no room for status and voice: what was said, planned, possible or denied stands "
                    "there like what happened", err=True)
     return 0 if made.rows else 1
-
-
-def _statements(number: int) -> str:
-    return f"{number:,} {'statement' if number == 1 else 'statements'}"
 
 
 @contextmanager

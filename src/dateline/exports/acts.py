@@ -121,7 +121,7 @@ def number(*parts: object) -> int:
 
 def sentence_number(document: Document, statement: Statement) -> int:
     """Which sentence of the text it is, from 1: counted by stops, so that an abbreviation may shift it."""
-    return 1 + sum(1 for _ in _STOP.finditer(document.text, 0, sentence_of(statement).start))
+    return 1 + sum(1 for _ in _STOP.finditer(document.text, 0, sentence_of(statement).start + 1))
 
 
 def compact(day: str) -> str:

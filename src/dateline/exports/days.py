@@ -35,6 +35,16 @@ def event_day(statement: Statement) -> str:
     return first if first and first == last and interval.granularity in FINE else ""
 
 
+def bounds(document: Document, statement: Statement) -> tuple[str, str]:
+    """First and last day of an event of another time than the report's; empty where they are not known, or the report
+    is near."""
+    interval = statement.when_interval
+    first, last = ((interval.earliest or "")[:10], (interval.latest or "")[:10]) if interval else ("", "")
+    if not interval or not first or not last or _near(interval, document.published or ""):
+        return "", ""
+    return first, last
+
+
 def day_of(document: Document, statement: Statement, of_words: bool = False) -> Day:
     """The day of the event.
 
@@ -56,6 +66,8 @@ def day_of(document: Document, statement: Statement, of_words: bool = False) -> 
 def _near(interval: Interval, published: str) -> bool:
     """Does the report lie in the time, or was that a few days of the weeks before (*last week*)?"""
     first, last = (interval.earliest or "")[:10], (interval.latest or "")[:10]
+    if not published:
+        return False
     if (not first or first <= published) and (not last or published <= last):
         return True
     return bool(first and last) and _days(first, last) <= 10 and abs(_days(last, published)) <= 21

@@ -55,5 +55,5 @@ def _is_number(text: str) -> bool:
 
 def _line(cells: Sequence[Any], delimiter: str) -> bytes:
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerow(cells)
-    return buffer.getvalue().encode()
+    csv.writer(buffer, delimiter=delimiter).writerow(cells)  # ends with \r\n: else a lone \r would not be quoted
+    return buffer.getvalue()[:-2].encode() + b"\n"

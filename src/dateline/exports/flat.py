@@ -52,8 +52,9 @@ def full_rows(given: Given) -> Iterator[Row]:
 def flat_rows(given: Given) -> Iterator[Sequence[Any]]:
     """One row a statement: the values of `FLAT`."""
     for row in full_rows(given):
-        parts = {name: joined(item[part] or "" for item in row[of]) for name, (of, part) in JOINED.items()}
-        yield [parts[name] if name in parts else row[name] for name in FLAT]
+        parts = {name: [item[part] or "" for item in row[of]] for name, (of, part) in JOINED.items()}
+        cells = {name: joined(found) if any(found) else "" for name, found in parts.items()}
+        yield [cells[name] if name in cells else row[name] for name in FLAT]
 
 
 def _rows(exported: Exported) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from dateline.errors import DatelineError
 from dateline.exports import acled, flat, gdelt, icews, phoenix, plover, polecat, xlsx
 from dateline.exports.chosen import Format
 
-ALL: tuple[Format, ...] = (
+EVENTS: tuple[Format, ...] = (
     flat.CSV,
     flat.TSV,
     flat.JSONL,
@@ -25,6 +25,7 @@ ALL: tuple[Format, ...] = (
     gdelt.FORMAT,
     acled.FORMAT,
 )
+ALL: tuple[Format, ...] = (*EVENTS,)
 
 
 def formats() -> Mapping[str, Format]:

@@ -79,11 +79,11 @@ def _evt(act: Act, source: Party, target: Party, code: str) -> Sequence[Any]:
 
 
 def _parts(code: Cameo) -> Sequence[str]:
-    """Whole code, entity, role, attributes: cut as the Phoenix pipeline cuts them, three letters each."""
-    pieces = [code.code[at : at + 3] for at in range(0, len(code.code), 3)]
-    entity = pieces[0] if pieces[0] in ROOTS or code.country == pieces[0] else ""
-    role = pieces[1] if entity and len(pieces) > 1 and pieces[1] in ROLES else pieces[0] if pieces[0] in ROLES else ""
-    return code.code, entity, role, ";".join(p for p in pieces if p not in (entity, role))
+    """Whole code, entity, role, attributes, cut as the Phoenix pipeline cuts them: who has no state has only a code."""
+    first, *others = (code.code[at : at + 3] for at in range(0, len(code.code), 3))
+    entity = first if first in ROOTS or first == code.country else ""
+    role = others.pop(0) if others and others[0] in ROLES else ""
+    return code.code, entity, role, ";".join(others)
 
 
 def _issues(same: list[Act]) -> str:

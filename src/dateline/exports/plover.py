@@ -15,7 +15,7 @@ from typing import Any
 from dateline._version import __version__
 from dateline.exports.acts import OWN, is_reduced, where_of
 from dateline.exports.chosen import Exported, Format, Given, Written
-from dateline.exports.days import UNDATED, event_day
+from dateline.exports.days import UNDATED, bounds, event_day
 from dateline.exports.jsonio import to_json, write_whole
 from dateline.exports.parties import Party, parties
 from dateline.exports.rows import sentence_of
@@ -29,7 +29,7 @@ Record = dict[str, Any]
 
 
 def write(given: Given, path: Path) -> Written:
-    """Write the statements of PLOVER's types that have a date: the event's day, else that of the report."""
+    """Write the statements of PLOVER's types that have a date: the event's, else that of the report."""
     left: Counter[str] = Counter()
     made = 0
 
@@ -54,8 +54,7 @@ def record(exported: Exported, statement: Statement) -> Record | str:
     document, codes = exported.document, statement.codes
     if codes is None or codes.plover_event is None:
         return OWN
-    own = "" if is_reduced(statement) else event_day(statement)
-    day = own or document.published
+    day, end, basis = _days(document, statement)
     if not day:
         return UNDATED
     sentence = sentence_of(statement)
@@ -63,6 +62,7 @@ def record(exported: Exported, statement: Statement) -> Record | str:
         "id": statement.id,
         "has_event": True,
         "date": day,
+        "enddate": end,
         "actor": [_entity(p) for p in parties(document, statement.actor)] or [{"sector": "UNK"}],
         "recipient": [_entity(p) for p in parties(document, statement.recipient)],
         "event": [codes.plover_event],
@@ -80,9 +80,19 @@ def record(exported: Exported, statement: Statement) -> Record | str:
             "publication": document.publisher, "coder": "Dateline", "codebook": "PLOVER 2.0", "version": __version__,
         }),
         "coder": f"Dateline {__version__}",
-        "x_dateline": _own(exported, statement, "event" if own else "publication"),
+        "x_dateline": _own(exported, statement, basis),
     }  # fmt: skip
     return _filled(found)
+
+
+def _days(document: Document, statement: Statement) -> tuple[str, str, str]:
+    """Date, last date, and where they are from: the day of the event, or its first and last day where the report is of
+    another time, or the day of the report."""
+    reduced = is_reduced(statement)
+    if not reduced and (own := event_day(statement)):
+        return own, "", "event"
+    first, last = ("", "") if reduced else bounds(document, statement)
+    return (first, last, "interval") if first else (document.published or "", "", "publication")
 
 
 def modes(statement: Statement) -> list[str]:

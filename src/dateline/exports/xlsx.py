@@ -8,6 +8,7 @@ give the same bytes: no time stamp of the clock gets into the file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ def write(given: Given, path: Path) -> Written:
     """Write the workbook.  Raises DatelineError where there are more rows than Excel has."""
     from openpyxl import Workbook
 
+    _refuse_too_long(given)
     workbook = Workbook(write_only=True)
     workbook.properties.creator = f"Dateline {__version__}"
     documents = [name for name, kind in DOCUMENTS.items() if isinstance(kind, str)]
@@ -54,6 +56,18 @@ def write(given: Given, path: Path) -> Written:
     _fill(workbook, "about", ("what", "value"), _about(given, made))
     _save(workbook, path)
     return Written(made)
+
+
+def _refuse_too_long(given: Given) -> None:
+    rows = Counter[str]()
+    for report in given.reports():
+        found = report.reading
+        rows.update({"statements": len(found.statements), "documents": 1, "issues": len(found.issues)})
+    for sheet, number in rows.items():
+        if number >= MOST_ROWS:
+            raise DatelineError(
+                f"The sheet {sheet!r} would have {number:,} rows, and Excel takes {MOST_ROWS:,} with the header. "
+                "Narrow the filter, or export csv or parquet.")
 
 
 def _save(workbook: Workbook, path: Path) -> None:
@@ -81,10 +95,6 @@ def _fill(workbook: Workbook, name: str, columns: Sequence[str], rows: Iterable[
     made = 0
     for row in rows:
         made += 1
-        if made >= MOST_ROWS:
-            raise DatelineError(
-                f"The sheet {name!r} would have more than {MOST_ROWS:,} rows, which is all that Excel takes. Narrow "
-                "the filter, or export csv or parquet.")
         sheet.append([_cell(sheet, value) for value in row])
     return made
 

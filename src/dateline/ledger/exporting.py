@@ -5,17 +5,20 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from dateline.exports.chosen import Exported
 from dateline.ledger.conditions import conditions
-from dateline.ledger.loading import entries, linked, stored
-from dateline.ledger.nouns import Entry
+from dateline.ledger.fulltext import by_index
+from dateline.ledger.loading import current_documents, linked, stored
 from dateline.ledger.query import Asked, as_filter
+from dateline.ledger.rows import unpacked_statement
 from dateline.ledger.schema import CODERS, READINGS, STATEMENTS
-from dateline.types import Run
+from dateline.types import Reading, Run, Statement
 
 AT_ONCE = 200  # reports that are held in memory at once
 
@@ -23,16 +26,19 @@ AT_ONCE = 200  # reports that are held in memory at once
 def exported(connection: sa.Connection, asked: Asked = None) -> Iterator[Exported]:
     """Each report that has statements which the filter finds, in the order of their coming into the ledger.
 
-    The reading holds these statements as they stand, corrected where somebody corrected them.  Without a filter the
-    reports without statements come too.  Raises DatelineError for a filter that cannot be read.
+    The reading holds these statements as they stand: corrected where somebody corrected them, without those that
+    somebody rejected.  Without a filter the reports without statements come too.  Raises DatelineError for a filter
+    that cannot be read.
     """
     wanted = _wanted(connection, asked)
     links = linked(connection)
     for part in _parts(connection, wanted):
-        kept = {pk: [e.statement for e in group if wanted is None or e.pk in wanted[pk]]
-                for pk, group in _by_report(connection, part)}
+        standing = _standing(connection, part)
         for one in stored(connection, part):
-            reading = msgspec.structs.replace(one.reading, statements=tuple(kept.get(one.document_pk, ())))
+            rows = standing.get(one.document_pk, [])
+            kept = [_statement(row, one.reading) for row in rows if wanted is None or row.statement_pk in wanted[
+                one.document_pk]]
+            reading = msgspec.structs.replace(one.reading, statements=tuple(kept))
             yield Exported(one.document, reading, *links.get(one.document_pk, ("", "")))
 
 
@@ -50,20 +56,29 @@ def _wanted(connection: sa.Connection, asked: Asked) -> dict[int, set[int]] | No
         return None
     found: dict[int, set[int]] = {}
     query = sa.select(s.document_pk, s.statement_pk).where(*conditions(filter, connection.dialect.name))
-    for report, statement in connection.execute(query):
-        found.setdefault(report, set()).add(statement)
+    with by_index(connection) if filter.text is not None else nullcontext():
+        for report, statement in connection.execute(query):
+            found.setdefault(report, set()).add(statement)
     return found
 
 
 def _parts(connection: sa.Connection, wanted: dict[int, set[int]] | None) -> Iterator[list[int]]:
-    every = sa.select(READINGS.c.document_pk).where(READINGS.c.current).order_by(READINGS.c.document_pk)
-    numbers = iter(connection.execute(every).scalars().all() if wanted is None else sorted(wanted))
+    numbers = iter(current_documents(connection) if wanted is None else sorted(wanted))
     while part := list(itertools.islice(numbers, AT_ONCE)):
         yield part
 
 
-def _by_report(connection: sa.Connection, part: list[int]) -> Iterator[tuple[int, list[Entry]]]:
-    pks = dict(connection.execute(
-        sa.select(STATEMENTS.c.statement_pk, STATEMENTS.c.document_pk).where(STATEMENTS.c.document_pk.in_(part))).all())
-    for pk, group in itertools.groupby(entries(connection, part, {}), key=lambda entry: pks[entry.pk]):
-        yield pk, list(group)
+def _standing(connection: sa.Connection, part: list[int]) -> dict[int, list[Any]]:
+    """The statements that stand in these reports, in the order of the text, by report."""
+    s = STATEMENTS.c
+    query = (sa.select(s.statement_pk, s.document_pk, s.number, s.body)
+             .where(s.document_pk.in_(part), s.current).order_by(s.number, s.statement_pk))
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.document_pk, []).append(row)
+    return found
+
+
+def _statement(row: Any, reading: Reading) -> Statement:
+    """The statement of a row: corrected, or as it was read."""
+    return reading.statements[row.number] if row.body is None else unpacked_statement(row.body)
