@@ -16,9 +16,11 @@ from dateline.exports.chosen import Exported, Given
 from dateline.exports.days import day_of
 from dateline.exports.rows import sentence_of
 from dateline.exports.tables import country
+from dateline.rules.language import PLOVER
 from dateline.types import Document, Place, Statement
 
 OWN = "of a codebook of one's own, which the format does not know"
+UNCODED = "without codes of PLOVER and CAMEO: read the reports again"
 ALONE = "without two different parties that have a code (the format is one of pairs)"
 WIDE = frozenset({"country"})
 _STOP = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n{2,}")
@@ -64,8 +66,10 @@ def acts(given: Given, left: Counter[str]) -> Iterator[Act]:
 def as_act(exported: Exported, statement: Statement) -> Act | str:
     """The event, or the reason why there is none."""
     codes = statement.codes
-    if codes is None or codes.plover_event is None or codes.cameo is None:
+    if statement.codebook != PLOVER:
         return OWN
+    if codes is None or codes.plover_event is None or codes.cameo is None:
+        return UNCODED
     day = day_of(exported.document, statement, of_words=is_reduced(statement))
     if not day.day:
         return day.basis

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dateline._version import __version__
 from dateline.errors import DatelineError
 from dateline.types import Document, Reading, Run, Statement
 
@@ -39,6 +40,11 @@ class Given(NamedTuple):
     reports: Callable[[], Iterator[Exported]]
     runs: tuple[Run, ...] = ()
     asked: str = ""
+
+
+def coder_version(given: Given) -> str:
+    """The version of Dateline that read the statements (several: joined with a comma); of this program without runs."""
+    return ", ".join(dict.fromkeys(run.version for run in given.runs)) or __version__
 
 
 class Written(NamedTuple):

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline._version import __version__
 from dateline.exports.acts import ALONE, Act, acts, compact, number, sentence_number, where_of
-from dateline.exports.chosen import Format, Given, Written
+from dateline.exports.chosen import Format, Given, Written, coder_version
 from dateline.exports.icews import dyads
 from dateline.exports.parties import Cameo, Party, cameo
 from dateline.exports.tabbed import cell, write_tabbed
@@ -36,7 +35,8 @@ def write(given: Given, path: Path) -> Written:
     for coded in _coded(given, left):
         act, source, target, code = coded
         days.setdefault((act.day, cameo(source).code, cameo(target).code, code), []).append(coded)
-    return Written(write_tabbed(path, "phoenix", (_row(key, same) for key, same in days.items())), left)
+    version = coder_version(given)
+    return Written(write_tabbed(path, "phoenix", (_row(key, same, version) for key, same in days.items())), left)
 
 
 def write_petrarch2(given: Given, path: Path) -> Written:
@@ -55,14 +55,14 @@ def _coded(given: Given, left: Counter[str]) -> Iterator[Coded]:
         yield from found
 
 
-def _row(key: Key, same: list[Coded]) -> Sequence[Any]:
+def _row(key: Key, same: list[Coded], version: str) -> Sequence[Any]:
     day, _, _, code = key
     act, source, target, _ = same[0]
     where = where_of(next((a.statement.where for a, *_ in same if a.statement.where), None))
     weight = act.goldstein if code == act.cameo else cameo_names()[code][1]
     documents = [a.document for a, *_ in same]
     return (
-        f"{number(act.statement.id, *key)}_{__version__}", compact(day), day[:4], day[5:7], day[8:],
+        f"{number(act.statement.id, *key)}_{version}", compact(day), day[:4], day[5:7], day[8:],
         *_parts(cameo(source)), *_parts(cameo(target)), code, code[:2], PENTA[code[:2]], weight,
         _issues([a for a, *_ in same]), where.lat, where.lon, where.place, where.province, where.code,
         _joined(_sentence(a) for a, *_ in same), _joined(d.url or "" for d in documents),

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dateline._version import __version__
-from dateline.exports.acts import OWN, is_reduced, where_of
-from dateline.exports.chosen import Exported, Format, Given, Written
+from dateline.exports.acts import OWN, UNCODED, is_reduced, where_of
+from dateline.exports.chosen import Exported, Format, Given, Written, coder_version
 from dateline.exports.days import UNDATED, bounds, event_day
 from dateline.exports.jsonio import to_json, write_whole
 from dateline.exports.parties import Party, parties
 from dateline.exports.rows import sentence_of
 from dateline.exports.tables import event_types
+from dateline.rules.language import PLOVER
 from dateline.types import Document, Place, Span, Statement, Voice
 
 AUXILIARY: Mapping[str, str] = {"planned": "future", "possible": "hypothetical", "negated": "negation"}
@@ -31,14 +31,14 @@ Record = dict[str, Any]
 def write(given: Given, path: Path) -> Written:
     """Write the statements of PLOVER's types that have a date: the event's, else that of the report."""
     left: Counter[str] = Counter()
-    made = 0
+    made, version = 0, coder_version(given)
 
     def lines() -> Iterator[bytes]:
         nonlocal made
         left.clear()
         for exported in given.reports():
             for statement in exported.reading.statements:
-                found = record(exported, statement)
+                found = record(exported, statement, version)
                 if isinstance(found, str):
                     left[found] += 1
                 else:
@@ -49,11 +49,13 @@ def write(given: Given, path: Path) -> Written:
     return Written(made, left)
 
 
-def record(exported: Exported, statement: Statement) -> Record | str:
+def record(exported: Exported, statement: Statement, version: str) -> Record | str:
     """The event as PLOVER has it, or the reason why there is none."""
     document, codes = exported.document, statement.codes
-    if codes is None or codes.plover_event is None:
+    if statement.codebook != PLOVER:
         return OWN
+    if codes is None or codes.plover_event is None:
+        return UNCODED
     day, end, basis = _days(document, statement)
     if not day:
         return UNDATED
@@ -77,9 +79,9 @@ def record(exported: Exported, statement: Statement) -> Record | str:
         "text_info": {"start": sentence.start, "end": sentence.end},
         "cite_info": _filled({
             "url": document.url, "title": document.title, "language": document.language,
-            "publication": document.publisher, "coder": "Dateline", "codebook": "PLOVER 2.0", "version": __version__,
+            "publication": document.publisher, "coder": "Dateline", "codebook": "PLOVER 2.0", "version": version,
         }),
-        "coder": f"Dateline {__version__}",
+        "coder": f"Dateline {version}",
         "x_dateline": _own(exported, statement, basis),
     }  # fmt: skip
     return _filled(found)

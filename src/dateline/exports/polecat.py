@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline._version import __version__
 from dateline.exports.acts import Act, acts, number, where_of
-from dateline.exports.chosen import Format, Given, Written
+from dateline.exports.chosen import Format, Given, Written, coder_version
 from dateline.exports.parties import Party, parties
 from dateline.exports.tabbed import cell, write_tabbed
 from dateline.exports.tables import country, event_types
@@ -24,11 +23,11 @@ QUADS = ("", "VERBAL COOPERATION", "MATERIAL COOPERATION", "VERBAL CONFLICT", "M
 
 def write(given: Given, path: Path) -> Written:
     """Write the table."""
-    left: Counter[str] = Counter()
-    return Written(write_tabbed(path, "polecat", (row(act) for act in acts(given, left)), NONE), left)
+    left, version = Counter[str](), f"Dateline {coder_version(given)}"
+    return Written(write_tabbed(path, "polecat", (row(act, version) for act in acts(given, left)), NONE), left)
 
 
-def row(act: Act) -> Sequence[Any]:
+def row(act: Act, version: str) -> Sequence[Any]:
     """The cells of an event."""
     document, statement = act.document, act.statement
     where, place = where_of(statement.where), statement.where
@@ -40,7 +39,7 @@ def row(act: Act) -> Sequence[Any]:
         place.geonameid if place else None, place.text if place else None, place.kind if place else None,
         document.publisher, document.published, None, None,
         joined(dict.fromkeys(p.name for p in act.exported.reading.places if p.name)),
-        document.language, f"Dateline {__version__}",
+        document.language, version,
     )  # fmt: skip
 
 
