@@ -1,4 +1,4 @@
-"""`dateline export` over a ledger (SQLite and PostgreSQL) and a folder: what stands, what is asked for, what is said."""
+"""`dateline export` over a ledger (on both databases) and a folder: what stands, what is asked for, what is said."""
 
 from __future__ import annotations
 

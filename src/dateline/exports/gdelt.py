@@ -1,8 +1,8 @@
 """Tables in the shape of GDELT 2.0: events (61 columns) and, beside them, mentions (16); tabs, no header.
 
 One event is one act between two parties on one day in one *origin* (a report with its copies and rewrites); each
-report that tells it is a mention.  Two origins are two events: what other reports tell of the same act are incidents
-of the ledger, not one row.
+statement that tells it is a mention.  Where the text has no day of the act, it is that of the first of these reports.
+Two origins are two events: what other reports tell of the same act are incidents of the ledger, not one row.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def write(given: Given, path: Path) -> Written:
     events: dict[Key, Count] = {}
     for act, source, target in _coded(given, left):
         key = _key(act, source, target)
-        events[key] = _with(events.get(key), act, number(act.statement.id, *key))
+        events[key] = _with(events.get(key), act, number(act.statement.id, *key[-2:]))
     made = write_tabbed(path, "gdelt_events", _events(given, events))
     beside = mentions_beside(path)
     write_tabbed(beside, "gdelt_mentions", _mentions(given, events))
@@ -68,7 +68,8 @@ def _coded(given: Given, left: Counter[str]) -> Iterator[tuple[Act, Party | None
 
 def _key(act: Act, source: Party | None, target: Party | None) -> Key:
     sides = ("" if one is None else one.code or one.name for one in (source, target))
-    return (act.exported.origin or act.document.id, act.day, act.cameo, *sides)
+    day = act.day if act.basis == "event" else ""  # copies come out on other days
+    return (act.exported.origin or act.document.id, day, act.cameo, *sides)
 
 
 def _with(known: Count | None, act: Act, row: int) -> Count:
@@ -98,10 +99,11 @@ def _events(given: Given, events: dict[Key, Count]) -> Iterator[Sequence[Any]]:
 
 
 def _event(act: Act, source: Party | None, target: Party | None, count: Count) -> Sequence[Any]:
-    year, month, day = act.day.split("-")
+    when = act.day if act.basis == "event" else count.added
+    year, month, day = when.split("-")
     root = act.cameo[:2]
     return (
-        count.row, compact(act.day), year + month, year, f"{int(year) + (int(month) * 30 + int(day)) / 365:.4f}",
+        count.row, compact(when), year + month, year, f"{int(year) + (int(month) * 30 + int(day)) / 365:.4f}",
         *_actor(source), *_actor(target), int(count.root), act.cameo, act.cameo[:3], root, QUADS[int(root)],
         act.goldstein, count.mentions, len(count.publishers), len(count.reports), None,
         *_geo(Where()), *_geo(Where()), *_geo(where_of(act.statement.where)), f"{compact(count.added)}000000",

@@ -10,6 +10,8 @@ from dateline.codes import BODIES, SECTORS
 from dateline.exports.tables import country, read_toml
 from dateline.types import Document, Mention, Statement
 
+REGION = "REG"  # *the West*: no state and no body
+
 
 class Party(NamedTuple):
     """An actor or recipient: its code taken apart, its words and the name that they resolve to.
@@ -41,16 +43,25 @@ Pair = tuple[Party | None, Party | None]
 def party(document: Document, mention: Mention) -> Party:
     """The party that a mention names.
 
-    `name` is that of the person or body, else that of the country where the code is a country's alone, else the words.
+    `name` is that of the person or body, else that of the country where the code is a country's alone, else the words
+    (of a pronoun: country and sector).
     """
     text = mention.span.of(document.text)
     parts = (mention.code or "").split()
     first = parts[0] if parts and parts[0] not in SECTORS else ""
-    body = first if first in BODIES or first == "REG" else ""
-    state = "" if body else first
-    own = country(state).name if state and len(parts) == 1 else ""
+    body = first if first in BODIES else ""
+    state = "" if body or first == REGION else first
     return Party(mention.code or "", state, body, tuple(parts[1:] if first else parts), text,
-                 mention.name or own or text, mention.span.start)
+                 mention.name or _name(text, state, parts), mention.span.start)
+
+
+def _name(text: str, state: str, parts: list[str]) -> str:
+    """The name of the state where that is all that the code says, or the words are a pronoun; else the words."""
+    if state and len(parts) == 1:
+        return country(state).name or text
+    if text.lower() in read_toml("names.toml")["pronouns"] and parts:
+        return " ".join([country(state).name or state, *parts[1:]]) if state else " ".join(parts)
+    return text
 
 
 def parties(document: Document, mentions: tuple[Mention, ...]) -> list[Party]:

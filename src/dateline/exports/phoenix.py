@@ -6,9 +6,9 @@ Phoenix keeps one event a day: the same pair and code on one day are one row, wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateline.exports.acts import ALONE, Act, acts, compact, number, sentence_number, where_of
 from dateline.exports.chosen import Format, Given, Written, coder_version
@@ -28,15 +28,27 @@ Coded = tuple[Act, Party, Party, str]
 Key = tuple[str, str, str, str]
 
 
+class OneADay(NamedTuple):
+    """An event of a day: the cells before and after its topics, and what each report that tells it adds."""
+
+    before: Sequence[Any]
+    place: Sequence[str]
+    topics: list[str]
+    sentences: list[str]
+    urls: list[str]
+    publishers: list[str]
+
+
 def write(given: Given, path: Path) -> Written:
     """Write Phoenix's table."""
     left: Counter[str] = Counter()
-    days: dict[Key, list[Coded]] = {}
-    for coded in _coded(given, left):
-        act, source, target, code = coded
-        days.setdefault((act.day, cameo(source).code, cameo(target).code, code), []).append(coded)
-    version = coder_version(given)
-    return Written(write_tabbed(path, "phoenix", (_row(key, same, version) for key, same in days.items())), left)
+    days: dict[Key, OneADay] = {}
+    for act, source, target, code in _coded(given, left):
+        key = act.day, cameo(source).code, cameo(target).code, code
+        if key not in days:
+            days[key] = _first(act, source, target, code, coder_version(given))
+        _add(days[key], act)
+    return Written(write_tabbed(path, "phoenix", (_row(one) for one in days.values())), left)
 
 
 def write_petrarch2(given: Given, path: Path) -> Written:
@@ -55,25 +67,32 @@ def _coded(given: Given, left: Counter[str]) -> Iterator[Coded]:
         yield from found
 
 
-def _row(key: Key, same: list[Coded], version: str) -> Sequence[Any]:
-    day, _, _, code = key
-    act, source, target, _ = same[0]
-    where = where_of(next((a.statement.where for a, *_ in same if a.statement.where), None))
+def _first(act: Act, source: Party, target: Party, code: str, version: str) -> OneADay:
+    day, where = act.day, where_of(act.statement.where)
     weight = act.goldstein if code == act.cameo else cameo_names()[code][1]
-    documents = [a.document for a, *_ in same]
-    return (
-        f"{number(act.statement.id, *key)}_{version}", compact(day), day[:4], day[5:7], day[8:],
-        *_parts(cameo(source)), *_parts(cameo(target)), code, code[:2], PENTA[code[:2]], weight,
-        _issues([a for a, *_ in same]), where.lat, where.lon, where.place, where.province, where.code,
-        _joined(_sentence(a) for a, *_ in same), _joined(d.url or "" for d in documents),
-        _joined(d.publisher or "" for d in documents),
-    )  # fmt: skip
+    before = (
+        f"{number(act.statement.id, cameo(source).code, cameo(target).code)}_{version}", compact(day), day[:4],
+        day[5:7], day[8:], *_parts(cameo(source)), *_parts(cameo(target)), code, code[:2], PENTA[code[:2]], weight,
+    )
+    return OneADay(before, (where.lat, where.lon, where.place, where.province, where.code), [], [], [], [])
+
+
+def _add(one: OneADay, act: Act) -> None:
+    one.topics.extend(act.statement.contexts)
+    one.sentences.append(_sentence(act))
+    one.urls.append(act.document.url or "")
+    one.publishers.append(act.document.publisher or "")
+
+
+def _row(one: OneADay) -> Sequence[Any]:
+    return (*one.before, _issues(one.topics), *one.place, _joined(one.sentences), _joined(one.urls),
+            _joined(one.publishers))
 
 
 def _evt(act: Act, source: Party, target: Party, code: str) -> Sequence[Any]:
     document = act.document
     return (
-        compact(act.day), cameo(source).code, cameo(target).code, code, _issues([act]), _sentence(act),
+        compact(act.day), cameo(source).code, cameo(target).code, code, _issues(act.statement.contexts), _sentence(act),
         document.publisher, source.text, target.text, act.statement.trigger.of(document.text),
     )
 
@@ -86,16 +105,15 @@ def _parts(code: Cameo) -> Sequence[str]:
     return code.code, entity, role, ";".join(others)
 
 
-def _issues(same: list[Act]) -> str:
-    found = Counter(name for act in same for name in act.statement.contexts)
-    return ";".join(f"{name.upper()},{times}" for name, times in found.items())
+def _issues(topics: Iterable[str]) -> str:
+    return ";".join(f"{name.upper()},{times}" for name, times in Counter(topics).items())
 
 
 def _sentence(act: Act) -> str:
     return f"{cell(act.document.id).replace(';', ',')}_{sentence_number(act.document, act.statement)}"
 
 
-def _joined(values: Iterator[str]) -> str:
+def _joined(values: Iterable[str]) -> str:
     return ";".join(dict.fromkeys(value.replace(";", "%3B") for value in values if value))
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from dateline._version import __version__
 from dateline.errors import DatelineError
 from dateline.exports.chosen import Format, Given, Written
+from dateline.exports.delimited import is_formula
 from dateline.exports.flat import FLAT, flat_rows
 from dateline.exports.jsonio import printable
 from dateline.exports.parquet import DOCUMENTS, ISSUES
@@ -103,9 +104,12 @@ def _cell(sheet: Any, value: Any) -> Any:
     """The value; text in a cell that is text, whatever it begins with."""
     if not isinstance(value, str):
         return value
+    text = shortened(_FORBIDDEN.sub("\ufffd", printable(value)))
+    if not is_formula(text):
+        return text
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet, shortened(_FORBIDDEN.sub("\ufffd", printable(value))))
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell
 
