@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
+from benchmarks.made import RUN, documents
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 from tests.event_exports import GOLDEN, given, golden_files, made, written
@@ -23,7 +25,7 @@ from tests.small_reports import Named, claim, report
 from dateline.errors import DatelineError
 from dateline.exports import acts, days, parties
 from dateline.exports.acled import _seconds, fatalities, interaction
-from dateline.exports.chosen import Given, Written, choose, group_of, parse_include
+from dateline.exports.chosen import Exported, Given, Written, choose, group_of, parse_include
 from dateline.exports.delimited import write_delimited
 from dateline.exports.flat import FLAT, FULL
 from dateline.exports.formats import EVENTS, format_of, formats
@@ -79,6 +81,20 @@ def test_nothing_is_lost_in_silence(results: dict[str, Written]) -> None:
     assert results["plover"].rows + sum(results["plover"].left.values()) == every
     assert {results[name].rows for name in ("csv", "tsv", "jsonl", "parquet", "xlsx")} == {every}
     assert sum(results["petrarch2"].left.values()) == sum(results["icews"].left.values()) == 4
+
+
+def test_made_reports_go_through(tmp_path: Path) -> None:
+    """Some hundred statements with every status, voice and place: each is written or counted."""
+    pairs = list(documents(30))
+    everything = Given(lambda: (Exported(document, reading) for document, reading in pairs), (RUN,))
+    for format in EVENTS:
+        result = format.write(everything, tmp_path / f"x{format.endings[0]}")
+        count = result if isinstance(result, Written) else Written(result)
+        whole = sum(len(reading.statements) for _, reading in pairs)
+        if format.name in ("icews", "phoenix", "petrarch2", "gdelt"):
+            assert count.rows > 0
+        else:
+            assert count.rows + sum(count.left.values()) == whole > 300, format.name
 
 
 # --- which statements -------------------------------------------------------------------------------------------------
@@ -367,6 +383,8 @@ def test_the_day_of_an_event() -> None:
     assert dated("2021-03-12", exact, background=True) == ("2021-03-02", "event")
     assert dated(None, None) == ("", days.UNDATED)
     assert dated("2021-03-12", None, when="2021-03-05") == ("2021-03-05", "event")
+    old = Interval("-0043-03-15", "-0043-03-15", "day")
+    assert dated("2021-03-12", old) == ("", days.ELSEWHEN) and dated("12 March", None) == ("", days.UNDATED)
 
 
 def pairs_of(actor: list[Named], recipient: list[Named]) -> list[tuple[str | None, str | None]]:
@@ -457,3 +475,14 @@ def test_columns_are_those_of_the_formats(shared: Path) -> None:
         given_names = [c if isinstance(c, str) else c["name"] for c in facts[theirs]["columns"]]
         assert list(columns(ours)) == given_names, ours
     assert len(columns("phoenix")) == facts["phoenix"]["n"]
+
+
+def test_the_guide_reads_them_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line of Python in docs/exports.md runs, on the files that the formats write."""
+    guide = (Path(__file__).parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) for line in block.splitlines()]
+    monkeypatch.chdir(folder)
+    read = {line: eval(line, {"pandas": pd, "duckdb": duckdb}) for line in lines if not line.startswith("#")}
+    assert len(read) == 14 and all(len(table) for table in read.values())
+    for format in EVENTS:
+        assert f"`{format.name}`" in guide, format.name

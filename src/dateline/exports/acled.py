@@ -15,7 +15,7 @@ from typing import Any
 
 from dateline.exports.acts import Act, acts, number, where_of
 from dateline.exports.chosen import Format, Given, Written
-from dateline.exports.days import event_day, in_interval
+from dateline.exports.days import event_day, in_interval, is_day
 from dateline.exports.delimited import write_delimited
 from dateline.exports.parties import Party, parties
 from dateline.exports.plain import flat
@@ -174,7 +174,9 @@ def _dead(document: Document, statement: Statement, quantity: Quantity) -> bool:
 
 def _seconds(day: str | None) -> int | None:
     """Midnight (UTC) of the day of publication, in seconds."""
-    return int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp()) if day else None
+    if day is None or not is_day(day):
+        return None
+    return int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp())
 
 
 FORMAT = Format("acled", "a table in the shape of ACLED, 31 columns", (".csv",), False, write)

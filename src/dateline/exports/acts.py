@@ -6,8 +6,10 @@ for the promise or the threat, and its day is the report's.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -125,7 +127,13 @@ def number(*parts: object) -> int:
 
 def sentence_number(document: Document, statement: Statement) -> int:
     """Which sentence of the text it is, from 1: counted by stops, so that an abbreviation may shift it."""
-    return 1 + sum(1 for _ in _STOP.finditer(document.text, 0, sentence_of(statement).start + 1))
+    return 1 + bisect_right(_begins(document.text), sentence_of(statement).start)
+
+
+@functools.lru_cache(maxsize=8)
+def _begins(text: str) -> tuple[int, ...]:
+    """Where its sentences begin, but for the first."""
+    return tuple(match.end() for match in _STOP.finditer(text))
 
 
 def compact(day: str) -> str:

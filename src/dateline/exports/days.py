@@ -7,6 +7,7 @@ History has no day but its own: coded as of today it would be an event that did 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from dateline.types import Document, Interval, Statement
@@ -25,6 +26,11 @@ class Day(NamedTuple):
     basis: str
 
 
+def is_day(text: str | None) -> bool:
+    """Is it a whole date, YYYY-MM-DD?"""
+    return _DAY.fullmatch(text or "") is not None
+
+
 def event_day(statement: Statement) -> str:
     """The day on which the text says that it was; empty where it does not say so to the day."""
     interval = statement.when_interval
@@ -32,7 +38,7 @@ def event_day(statement: Statement) -> str:
         exact = _DAY.fullmatch((statement.when or "").rstrip("~"))
         return exact[0] if exact else ""
     first, last = (interval.earliest or "")[:10], (interval.latest or "")[:10]
-    return first if first and first == last and interval.granularity in FINE else ""
+    return first if first == last and interval.granularity in FINE and _DAY.fullmatch(first) else ""
 
 
 def bounds(document: Document, statement: Statement) -> tuple[str, str]:
@@ -40,7 +46,7 @@ def bounds(document: Document, statement: Statement) -> tuple[str, str]:
     is near."""
     interval = statement.when_interval
     first, last = ((interval.earliest or "")[:10], (interval.latest or "")[:10]) if interval else ("", "")
-    if not interval or not first or not last or _near(interval, document.published or ""):
+    if not interval or not is_day(first) or not is_day(last) or _near(interval, document.published or ""):
         return "", ""
     return first, last
 
@@ -56,7 +62,7 @@ def day_of(document: Document, statement: Statement, of_words: bool = False) -> 
     if statement.background:
         return Day("", HISTORY)
     published = document.published or ""
-    if not _DAY.fullmatch(published):
+    if not is_day(published):
         return Day("", UNDATED)
     if not of_words and statement.when_interval and not _near(statement.when_interval, published):
         return Day("", ELSEWHEN)
@@ -70,18 +76,19 @@ def _near(interval: Interval, published: str) -> bool:
         return False
     if (not first or first <= published) and (not last or published <= last):
         return True
-    return bool(first and last) and _days(first, last) <= 10 and abs(_days(last, published)) <= 21
+    long, since = _days(first, last), _days(last, published)
+    return long is not None and since is not None and long <= 10 and abs(since) <= 21
 
 
-def _days(first: str, last: str) -> int:
-    from datetime import date
-
+def _days(first: str, last: str) -> int | None:
+    """Days from one to the other; None where one is no day of our era."""
+    if not _DAY.fullmatch(first) or not _DAY.fullmatch(last) or "0000" in (first[:4], last[:4]):
+        return None
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def in_interval(statement: Statement, longest: int) -> bool:
     """Is the time of the event bound to so many days or fewer?"""
     interval = statement.when_interval
-    if interval is None or not interval.earliest or not interval.latest:
-        return False
-    return _days(interval.earliest[:10], interval.latest[:10]) < longest
+    long = _days((interval.earliest or "")[:10], (interval.latest or "")[:10]) if interval else None
+    return long is not None and long < longest

@@ -7,6 +7,7 @@ Two origins are two events: what other reports tell of the same act are incident
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -84,9 +85,13 @@ def _with(known: Count | None, act: Act, row: int) -> Count:
 
 def _leads(document: Document, statement: Statement) -> bool:
     """Is it told in the first paragraph (a dateline of its own left out)?"""
-    filed = dateline(document.text)
-    first = next((p for p in paragraphs(document.text) if not filed or p[1] > filed[1]), (0, 0))
-    return statement.trigger.start < first[1]
+    return statement.trigger.start < _lead_end(document.text)
+
+
+@functools.lru_cache(maxsize=8)
+def _lead_end(text: str) -> int:
+    filed = dateline(text)
+    return next((end for _, end in paragraphs(text) if not filed or end > filed[1]), 0)
 
 
 def _events(given: Given, events: dict[Key, Count]) -> Iterator[Sequence[Any]]:
