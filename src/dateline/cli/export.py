@@ -83,8 +83,8 @@ def _given(ledger: str | None, coded: Path | None, filter: str) -> Iterator[Give
         yield Given(lambda: (Exported(r.document, r.reading) for r in store.everything(coded) if not r.failed), runs)
         return
     from dateline.ledger.book import Ledger
-    from dateline.ledger.exporting import coders, exported
+    from dateline.ledger.exporting import coders, exported, joined
     from dateline.ledger.filters import parse
 
     with Ledger(ledger or "", create=False) as desk, desk.reading() as connection:
-        yield Given(lambda: exported(connection, parse(filter)), coders(connection))
+        yield Given(lambda: exported(connection, parse(filter)), coders(connection), lambda: joined(connection))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.errors import DatelineError
+from dateline.exports.joined import Joined, nothing
 from dateline.types import Document, Reading, Run, Statement
 
 
@@ -30,10 +31,14 @@ class Exported(NamedTuple):
 
 
 class Given(NamedTuple):
-    """All that a format is written from.  `reports` makes a new pass each time that it is called."""
+    """All that a format is written from.  `reports` makes a new pass each time that it is called.
+
+    `joined`: what the ledger joins the statements to, for formats that have room for it.
+    """
 
     reports: Callable[[], Iterator[Exported]]
     runs: tuple[Run, ...] = ()
+    joined: Callable[[], Joined] = nothing
 
 
 class Format(NamedTuple):
