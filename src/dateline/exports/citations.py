@@ -102,7 +102,8 @@ def _csl(report: Exported) -> dict[str, Any]:
         "issued": {"date-parts": [[int(part) for part in document.published.split("-")]]} if document.published else "",
         "URL": address(document) if document.url and "://" in document.url else "",
         "source": flat(document.agency or ""), "note": " // ".join(_noted(report)),
-        "custom": {"passages": [_custom(document, span, told) for span, told in passages(report).items()], "text_sha256": document.text_sha256},
+        "custom": {"passages": [_custom(document, span, told) for span, told in passages(report).items()],
+                   "text_sha256": document.text_sha256},
     }  # fmt: skip
     return {name: value for name, value in item.items() if value}
 

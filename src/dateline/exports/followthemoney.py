@@ -32,7 +32,7 @@ from dateline.exports.glosses import (
 )
 from dateline.exports.jsonio import printable, to_json, write_whole
 from dateline.exports.networks import Line, Told, edge_id, network
-from dateline.exports.parties import Party, alpha2, by_code, by_name, named
+from dateline.exports.nodes import Node, alpha2, by_code, by_name, named
 from dateline.exports.plain import flat, headline
 from dateline.types import Document, Statement
 
@@ -70,17 +70,17 @@ def entities(given: Given) -> Iterator[Entity]:
         yield _link(line, told, made.nodes[line.actor][0], made.nodes[line.recipient][0])
 
 
-def _parties(statement: Statement) -> Iterator[Party]:
+def _parties(statement: Statement) -> Iterator[Node]:
     for mention in named(statement):
         yield from (party for party in (by_name(mention), by_code(mention)) if party)
 
 
-def _party(party: Party) -> Entity:
+def _party(party: Node) -> Entity:
     return _entity(party_id(party), schema_of(party), name=party.name, country=alpha2(party.country).lower(),
                    notes=f"PLOVER actor code {party.code}" if party.code else "")
 
 
-def schema_of(party: Party) -> str:
+def schema_of(party: Node) -> str:
     """The schema for the party; LegalEntity, which may be a person or a body, where that is not known."""
     first, *rest = party.code.split(" ")
     if party.kind == "person":
@@ -121,14 +121,14 @@ def _keywords(statement: Statement) -> list[str]:
             *statement.contexts]
 
 
-def _link(line: Line, told: Told, actor: Party, recipient: Party) -> Entity:
+def _link(line: Line, told: Told, actor: Node, recipient: Node) -> Entity:
     many = f"{len(told.ids)} statements of {len(told.origins)} independent reports"
     return _entity(f"dl-{edge_id(line)}", "UnknownLink", subject=party_id(actor), object=party_id(recipient),
                    role=f"{line.event}, {GROUP_WORDS[line.group]}, as reported", startDate=told.first,
-                   endDate=told.last, summary=many, recordId=[*told.ids])
+                   endDate=told.last, summary=many, recordId=told.statements)
 
 
-def party_id(party: Party) -> str:
+def party_id(party: Node) -> str:
     """The id of the party: the same in every export."""
     return f"dl-{stable('party', party.code, party.name)}"
 

@@ -28,8 +28,8 @@ class Judged(NamedTuple):
 class Difference(NamedTuple):
     """One value that some reports give of an act, against which others stand (`against`: statements).
 
-    `slot`: what it is about (whether, how many, who …); `value`: in words; `voices`: whose word it is, empty for the
-    reports' own; `statements`: those that give it; `headline`: the incident in one line.
+    `slot`: what it is about (whether, how many, who …); `value`: in words; `voices`: whose word it is (`as reported`:
+    the reports' own); `statements`: those that give it; `headline`: the incident in one line.
     """
 
     incident: str

@@ -29,7 +29,7 @@ from dateline.exports.glosses import (
     xml_text,
 )
 from dateline.exports.jsonio import write_whole
-from dateline.exports.parties import Party, by_code
+from dateline.exports.nodes import Node, by_code
 from dateline.exports.rows import joined
 from dateline.types import Statement
 
@@ -55,11 +55,11 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Told:
-    """What an edge adds up."""
+    """What an edge adds up; `ids`: document and statement."""
 
     sign: int = 0
     quad: int = 0
-    ids: dict[str, None] = field(default_factory=dict)
+    ids: dict[tuple[str, str], None] = field(default_factory=dict)
     origins: set[str] = field(default_factory=set)
     voices: dict[str, None] = field(default_factory=dict)
     reports: dict[str, None] = field(default_factory=dict)
@@ -67,17 +67,22 @@ class Told:
     last: str = ""
     dated_by: set[str] = field(default_factory=set)
 
+    @property
+    def statements(self) -> list[str]:
+        """The ids of the statements; they are made of texts, so that two copies of a report may share one."""
+        return [*dict.fromkeys(statement for _, statement in self.ids)]
+
 
 class Network(NamedTuple):
     """Nodes by code (with the names that act for them), and edges; both in order."""
 
-    nodes: dict[str, tuple[Party, set[str]]]
+    nodes: dict[str, tuple[Node, set[str]]]
     edges: dict[Line, Told]
 
 
 def network(reports: Iterable[Exported]) -> Network:
     """The network of these statements; the order of the reports does not matter but for that of listed ids."""
-    nodes: dict[str, tuple[Party, set[str]]] = {}
+    nodes: dict[str, tuple[Node, set[str]]] = {}
     edges: dict[Line, Told] = {}
     for report, statement in every(reports):
         for line in _lines(statement):
@@ -101,7 +106,7 @@ def _lines(statement: Statement) -> Iterator[Line]:
 
 def _add(told: Told, report: Exported, statement: Statement) -> None:
     told.sign, told.quad = sign(statement), statement.codes.quad if statement.codes else 0
-    told.ids[statement.id] = None
+    told.ids[report.document.id, statement.id] = None
     told.origins.add(report.origin or report.document.id)
     told.voices.update(dict.fromkeys(voice_names(report.document, statement)))
     told.reports[report.document.id] = None
@@ -111,7 +116,7 @@ def _add(told: Told, report: Exported, statement: Statement) -> None:
         told.dated_by.add(found[2])
 
 
-def _node_values(party: Party, names: set[str]) -> dict[str, str]:
+def _node_values(party: Node, names: set[str]) -> dict[str, str]:
     return {"code": party.code, "name": party.name, "kind": party.kind, "country": party.country,
             "names": joined(sorted(names))}
 
@@ -122,7 +127,7 @@ def _edge_values(line: Line, told: Told) -> dict[str, str]:
         "sign": str(told.sign), "quad": str(told.quad), "statements": str(len(told.ids)),
         "origins": str(len(told.origins)), "mutual": str(line.mutual).lower(), "first": told.first, "last": told.last,
         "dated_by": joined(sorted(told.dated_by)), "voices": joined(told.voices), "reports": joined(told.reports),
-        "ids": joined(told.ids),
+        "ids": joined(told.statements),
     }  # fmt: skip
 
 

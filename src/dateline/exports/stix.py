@@ -44,7 +44,7 @@ from dateline.exports.glosses import (
 from dateline.exports.joined import Difference
 from dateline.exports.jsonio import printable
 from dateline.exports.networks import Line, Told, edge_id, network
-from dateline.exports.parties import Party, alpha2, by_code, by_name, named
+from dateline.exports.nodes import Node, alpha2, by_code, by_name, named
 from dateline.exports.plain import flat
 from dateline.exports.rows import sentence_of
 from dateline.types import Document, Place, Statement
@@ -89,7 +89,7 @@ def _coder(given: Given) -> Thing:
 
 def _shared(given: Given) -> Iterator[Thing]:
     """Identities and locations, modified on the day of the last report that names them."""
-    parties: dict[Party, str] = {}
+    parties: dict[Node, str] = {}
     places: dict[str, tuple[Place, str]] = {}
     for report, statement in every(given.reports()):
         at = _times(report.document)[1]
@@ -103,15 +103,15 @@ def _shared(given: Given) -> Iterator[Thing]:
         yield _location(*places[name], name)
 
 
-def _parties(statement: Statement) -> dict[Party, None]:
+def _parties(statement: Statement) -> dict[Node, None]:
     """Who takes part or speaks, as named and as coded."""
-    found: dict[Party, None] = {}
+    found: dict[Node, None] = {}
     for mention in named(statement):
         found |= {party: None for party in (by_name(mention), by_code(mention)) if party}
     return found
 
 
-def _identity(party: Party, modified: str) -> Thing:
+def _identity(party: Node, modified: str) -> Thing:
     code = {"external_references": [{"source_name": "PLOVER actor code", "external_id": party.code}]}
     return _thing("identity", _party_id(party), SHARED, modified, name=printable(party.name),
                   identity_class=IDENTITY_CLASSES[party.kind], **(code if party.code else {}))
@@ -187,7 +187,7 @@ def _relationships(given: Given, coder: str) -> Iterator[Thing]:
         yield _relationship(line, told, made.nodes[line.actor][0], made.nodes[line.recipient][0], coder)
 
 
-def _relationship(line: Line, told: Told, actor: Party, recipient: Party, coder: str) -> Thing:
+def _relationship(line: Line, told: Told, actor: Node, recipient: Node, coder: str) -> Thing:
     """`stop_time` is the end of the last day: the first moment after it."""
     many = f"{len(told.ids)} statements of {len(told.origins)} independent reports"
     words = f"{actor.name} → {recipient.name}: {line.event}, {GROUP_WORDS[line.group]}; {many}; as reported."
@@ -206,7 +206,7 @@ def _opinions(found: Iterable[Difference], notes: dict[str, str], coder: str) ->
         if own and against:
             yield _thing(
                 "opinion", _id("opinion", told.incident, told.slot, told.value), SHARED, SHARED, created_by_ref=coder,
-                opinion="disagree", object_refs=against, authors=[*told.voices] or ["reports in their own voice"],
+                opinion="disagree", object_refs=against, authors=[*told.voices],
                 explanation=f"{told.slot}: {told.value}. {told.headline}. Told in {', '.join(own)}; as reported.",
             )  # fmt: skip
 
@@ -242,7 +242,7 @@ def _id(kind: str, *parts: str) -> str:
     return f"{kind}--{stable(kind, *parts)}"
 
 
-def _party_id(party: Party) -> str:
+def _party_id(party: Node) -> str:
     return _id("identity", party.code, party.name)
 
 

@@ -49,7 +49,7 @@ def coders(connection: sa.Connection) -> tuple[Run, ...]:
 
 
 def joined(connection: sa.Connection) -> Joined:
-    """What people judged of claims, and the values of acts against which others stand; as the ledger was last linked."""
+    """What people judged of claims, and where reports differ on an act; as the ledger was last linked."""
     return Joined(tuple(_judged(connection)), tuple(_differences(connection)))
 
 
@@ -78,7 +78,7 @@ def _differences(connection: sa.Connection) -> Iterator[Difference]:
             told = {value.key: tuple(ids[pk] for pk in value.statements) for value in slot.values}
             for value in slot.values:
                 if against := tuple(dict.fromkeys(s for key in value.against for s in told[key])):
-                    yield Difference(found.id, slot.name, value.text, tuple(v for v in value.voices if v),
+                    yield Difference(found.id, slot.name, value.text, value.voices,
                                      told[value.key], against, found.headline)
 
 

@@ -14,10 +14,10 @@ from dateline.codes import BODIES, SECTORS
 from dateline.exports.plain import flat
 from dateline.types import Mention, Statement, Voice
 
-PartyKind = Literal["country", "body", "part", "class", "region", "person", "named"]
+NodeKind = Literal["country", "body", "part", "class", "region", "person", "named"]
 
 
-class Party(NamedTuple):
+class Node(NamedTuple):
     """`code`: as in the codebook (empty where the text only names it), `name`: of the person or body, else of the code.
 
     `kind`: a country; a body that stands where a country stands; a part of a country or body (RUS MIL); a class that
@@ -26,7 +26,7 @@ class Party(NamedTuple):
 
     code: str
     name: str
-    kind: PartyKind
+    kind: NodeKind
 
     @property
     def country(self) -> str:
@@ -40,21 +40,21 @@ def named(statement: Statement) -> tuple[Mention | Voice, ...]:
     return (*statement.actor, *statement.recipient, *statement.attribution)
 
 
-def by_code(mention: Mention | Voice) -> Party | None:
+def by_code(mention: Mention | Voice) -> Node | None:
     """The party that the code names, whoever speaks or acts for it; None without a code."""
     code = mention.code or ""
-    return Party(code, code_name(code), _kind(code)) if code else None
+    return Node(code, code_name(code), _kind(code)) if code else None
 
 
-def by_name(mention: Mention | Voice) -> Party | None:
+def by_name(mention: Mention | Voice) -> Node | None:
     """The person or body that is named, else the party that the code names; None where nobody is."""
     code, name = mention.code or "", flat(mention.name or "")
     if not name or name == code_name(code):
         return by_code(mention)
     if _is_person(mention):
-        return Party(code, name, "person")
-    kind: PartyKind = "body" if "organisations" in mention.rule else "region" if code == "REG" else "named"
-    return Party(code, name, kind)
+        return Node(code, name, "person")
+    kind: NodeKind = "body" if "organisations" in mention.rule else "region" if code == "REG" else "named"
+    return Node(code, name, kind)
 
 
 def code_name(code: str) -> str:
@@ -83,7 +83,7 @@ def _is_person(mention: Mention | Voice) -> bool:
     return "actors/offices" in mention.rule or (isinstance(mention, Voice) and mention.source_kind == "person")
 
 
-def _kind(code: str) -> PartyKind:
+def _kind(code: str) -> NodeKind:
     first, *rest = code.split(" ")
     if first in SECTORS:
         return "class"
