@@ -214,8 +214,8 @@ def terms_of(places: Mapping[str, Table]) -> Terms:
 
 def _digest(folder: Path, gazetteer: str) -> str:
     total = hashlib.sha256(gazetteer.encode())
-    read = (p for p in folder.rglob("*") if p.suffix in {".toml", ".csv"} and p.parent.name not in ("ledger", "exports"))
-    for path in sorted(read):  # what is made of readings is no part of reading
+    read = (p for p in folder.rglob("*") if p.suffix in {".toml", ".csv"} and p.parent.name != "ledger")
+    for path in sorted(read):  # what a ledger makes of readings is no part of reading
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return total.hexdigest()[:16]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from dateline._version import __version__
 from dateline.exports.chosen import Exported, Given
-from dateline.exports.glosses import address, as_reported, days, every, length, quote, stable, voice_names
-from dateline.exports.jsonio import printable, write_whole
+from dateline.exports.glosses import address, as_reported, days, every, length, quote, stable, told, without_controls
+from dateline.exports.jsonio import write_whole
 from dateline.exports.plain import flat, headline
 from dateline.types import Place, Statement
 
@@ -21,7 +21,7 @@ LONGEST = 31  # days; what is announced for a longer time has no place in a cale
 OCTETS = 75  # of a line, RFC 5545 section 3.1
 UNDATED = "19700101T000000Z"  # stamp of an entry all of whose reports are undated
 Key = tuple[str, ...]
-Told = list[tuple[Exported, Statement]]
+Tellings = list[tuple[Exported, Statement]]
 
 
 def write_calendar(given: Given, path: Path) -> int:
@@ -35,9 +35,9 @@ def write_calendar(given: Given, path: Path) -> int:
     return len(found)
 
 
-def entries(given: Given) -> dict[Key, Told]:
+def entries(given: Given) -> dict[Key, Tellings]:
     """What is announced: first and last day and what makes the act one → who tells of it, in the order of reports."""
-    found: dict[Key, Told] = {}
+    found: dict[Key, Tellings] = {}
     for report, statement in every(given.reports()):
         if (when := _announced(report, statement)) is not None:
             parties = (" ".join(sorted(m.code or m.text.casefold() for m in ms))
@@ -59,30 +59,30 @@ def _announced(report: Exported, statement: Statement) -> tuple[str, str] | None
     return None if past or length(first, last) > LONGEST else (first, last)
 
 
-def _event(key: Key, told: Told) -> Iterator[str]:
+def _event(key: Key, tellings: Tellings) -> Iterator[str]:
     first, last, *same = key
-    report, statement = told[0]
-    stamps = sorted(r.document.published for r, _ in told if r.document.published)
+    report, statement = tellings[0]
+    stamps = sorted(r.document.published for r, _ in tellings if r.document.published)
     yield "BEGIN:VEVENT"
     yield f"UID:{stable('announced', first, last, *same)}"
     yield f"DTSTAMP:{stamps[0].replace('-', '')}T000000Z" if stamps else f"DTSTAMP:{UNDATED}"
     yield f"DTSTART;VALUE=DATE:{first.replace('-', '')}"
     yield f"DTEND;VALUE=DATE:{(date.fromisoformat(last) + timedelta(days=1)).isoformat().replace('-', '')}"
-    yield f"SUMMARY:{escaped(_summary(told))}"
-    yield f"DESCRIPTION:{escaped(_description(told))}"
+    yield f"SUMMARY:{escaped(_summary(tellings))}"
+    yield f"DESCRIPTION:{escaped(_description(tellings))}"
     yield "STATUS:TENTATIVE"
     yield "TRANSP:TRANSPARENT"
     yield f"CATEGORIES:{escaped(statement.event)}"
     if report.document.url and "://" in address(report.document):
         yield f"URL:{address(report.document)}"
-    if place := next((s.where for _, s in told if s.where), None):
+    if place := next((s.where for _, s in tellings if s.where), None):
         yield from _place(place)
     yield "END:VEVENT"
 
 
-def _summary(told: Told) -> str:
-    report, statement = told[0]
-    others = len({r.document.id for r, _ in told}) - 1
+def _summary(tellings: Tellings) -> str:
+    report, statement = tellings[0]
+    others = len({r.document.id for r, _ in tellings}) - 1
     more = f" and {others} more" if others else ""
     return f"{' '.join(headline(report.document, statement).split())}, planned, {as_reported(report.document)}{more}"
 
@@ -93,21 +93,19 @@ def _place(place: Place) -> Iterator[str]:
         yield f"GEO:{place.lat:.6f};{place.lon:.6f}"
 
 
-def _description(told: Told) -> str:
+def _description(tellings: Tellings) -> str:
     parts = []
-    for report, statement in told:
-        document, voices = report.document, voice_names(report.document, statement)
-        said = f"said by {', as '.join(voices)}" if voices else "in the report's own voice"
+    for report, statement in tellings:
+        document = report.document
         about = ", about" if statement.when_interval and statement.when_interval.approx else ""
-        parts.append(f"“{quote(document, statement)}” ({said}; {as_reported(document)}; for {statement.when}{about}; "
-                     f"{address(document)}; statement {statement.id})")
+        parts.append(f"“{quote(document, statement)}” ({told(document, statement)}; {as_reported(document)}; "
+                     f"for {statement.when}{about}; {address(document)}; statement {statement.id})")
     return "Announced, not known to have taken place.\n" + "\n".join(parts)
 
 
 def escaped(words: str) -> str:
     """Text of a property, RFC 5545 section 3.3.11; control characters become spaces."""
-    plain = "".join(c if c == "\n" or (c >= " " and c != "\x7f") else " " for c in printable(words))
-    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return without_controls(words).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def folded(line: str) -> bytes:

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from dateline.exports.chosen import Exported, Given
-from dateline.exports.glosses import address, gloss, quote, span_words, stable, voice_names, write_items
+from dateline.exports.glosses import (
+    address,
+    gloss,
+    quote,
+    span_words,
+    stable,
+    voice_names,
+    without_controls,
+    write_items,
+)
 from dateline.exports.jsonio import printable, write_whole
 from dateline.exports.plain import flat
 from dateline.exports.rows import sentence_of
@@ -68,7 +77,7 @@ def _noted(report: Exported) -> list[str]:
 
 def tex(words: str) -> str:
     """The words so that TeX prints them."""
-    return printable(flat(words)).translate(TEX)
+    return without_controls(flat(words)).translate(TEX)
 
 
 def _bibtex(report: Exported) -> str:

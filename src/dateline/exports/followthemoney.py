@@ -2,7 +2,7 @@
 
 * Article: a report;
 * Event: a statement.  FollowTheMoney has no room for status and voice: both stand in the name (`… (reported as
-  planned, said by …)`) and in `summary`, the sentence in `description`, its report in `proof`;
+  planned; said by …)`) and in `summary`, the sentence in `description`, its report in `proof`;
 * Person, PublicBody, Organization, LegalEntity: actors;
 * UnknownLink: what is told of one actor towards another, one for each type of event and group (see `networks`); `role`
   says which.
@@ -21,6 +21,7 @@ from dateline.exports.chosen import Exported, Given
 from dateline.exports.glosses import (
     GROUP_WORDS,
     address,
+    counted,
     every,
     gloss,
     group,
@@ -28,7 +29,7 @@ from dateline.exports.glosses import (
     quote,
     stable,
     statement_name,
-    voice_names,
+    told,
 )
 from dateline.exports.jsonio import printable, to_json, write_whole
 from dateline.exports.networks import Line, Told, edge_id, network
@@ -36,8 +37,6 @@ from dateline.exports.nodes import Node, alpha2, by_code, by_name, named
 from dateline.exports.plain import flat, headline
 from dateline.types import Document, Statement
 
-STATUS = {"actual": "as having happened", "planned": "as planned", "possible": "as possible",
-          "negated": "as not having happened"}
 PUBLIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PRE"})  # sectors that are parts of a state
 _PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 Entity = dict[str, Any]
@@ -66,8 +65,8 @@ def entities(given: Given) -> Iterator[Entity]:
             yield _article(report)
             yield from (_event(report, statement) for statement in report.reading.statements)
     made = network(given.reports())
-    for line, told in made.edges.items():
-        yield _link(line, told, made.nodes[line.actor][0], made.nodes[line.recipient][0])
+    for line, sums in made.edges.items():
+        yield _link(line, sums, made.nodes[line.actor][0], made.nodes[line.recipient][0])
 
 
 def _parties(statement: Statement) -> Iterator[Node]:
@@ -92,26 +91,24 @@ def schema_of(party: Node) -> str:
 
 def _article(report: Exported) -> Entity:
     document = report.document
-    return _entity(_article_id(document), "Article", title=document.title or document.id, author=[*document.authors],
+    return _entity(_article_id(document.id), "Article", title=document.title or document.id, author=[*document.authors],
                    publishedAt=document.published or "", modifiedAt=document.updated or "",
                    sourceUrl=_web(document), publisher=document.publisher or "", language="eng"
-                   if document.language == "en" else "", recordId=document.id)
+                   if document.language == "en" else "", notes=f"report {document.id}")
 
 
 def _event(report: Exported, statement: Statement) -> Entity:
     document, when = report.document, statement.when_interval
-    voices = voice_names(document, statement)
-    told = f"reported {STATUS[statement.factuality.status]}, " + (
-        f"said by {', as '.join(voices)}" if voices else "in the report's own voice")
     place = statement.where
     return _entity(
         "dl-" + str(stable(*statement_name(report, statement))), "Event",
-        name=f"{headline(document, statement)} ({told})", summary=gloss(document, statement),
+        name=f"{' '.join(headline(document, statement).split())} ({told(document, statement)})",
+        summary=gloss(document, statement),
         description=quote(document, statement), date=_date(statement.when), keywords=_keywords(statement),
         startDate=_date(when.earliest if when else None), endDate=_date(when.latest if when else None),
         location=(place.name or place.text) if place else "", country=alpha2(place.code or "").lower() if place else "",
         involved=[*dict.fromkeys(party_id(p) for m in (*statement.actor, *statement.recipient) if (p := by_name(m)))],
-        proof=_article_id(document), sourceUrl=_web(document), publisher=document.publisher or "",
+        proof=_article_id(document.id), sourceUrl=_web(document), publisher=document.publisher or "",
         recordId=statement.id,
     )  # fmt: skip
 
@@ -121,11 +118,12 @@ def _keywords(statement: Statement) -> list[str]:
             *statement.contexts]
 
 
-def _link(line: Line, told: Told, actor: Node, recipient: Node) -> Entity:
-    many = f"{len(told.ids)} statements of {len(told.origins)} independent reports"
+def _link(line: Line, sums: Told, actor: Node, recipient: Node) -> Entity:
+    many = f"{counted(len(sums.ids), 'statement')} of {counted(len(sums.origins), 'independent report')}"
     return _entity(f"dl-{edge_id(line)}", "UnknownLink", subject=party_id(actor), object=party_id(recipient),
-                   role=f"{line.event}, {GROUP_WORDS[line.group]}, as reported", startDate=told.first,
-                   endDate=told.last, summary=many, recordId=told.statements)
+                   role=f"{line.event}, {GROUP_WORDS[line.group]}, as reported", startDate=sums.first,
+                   endDate=sums.last, summary=many, recordId=sums.statements,
+                   proof=[_article_id(report) for report in sums.reports])
 
 
 def party_id(party: Node) -> str:
@@ -133,8 +131,8 @@ def party_id(party: Node) -> str:
     return f"dl-{stable('party', party.code, party.name)}"
 
 
-def _article_id(document: Document) -> str:
-    return f"dl-{stable('article', document.id)}"
+def _article_id(report: str) -> str:
+    return f"dl-{stable('article', report)}"
 
 
 def _web(document: Document) -> str:

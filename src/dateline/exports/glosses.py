@@ -149,6 +149,22 @@ def write_items(path: Path, before: str, items: Iterable[object], after: str) ->
     return count
 
 
+def told(document: Document, statement: Statement) -> str:
+    """`reported as planned; said by Lavrov (RUS GOV): will send`."""
+    words = f"{status_words(document, statement)}; {voice_words(document, statement)}"
+    return printable(" ".join(words.split()))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 report`, `2 reports`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def without_controls(words: str) -> str:
+    """Text in which control characters and halves of surrogate pairs have become spaces and U+FFFD; line ends stay."""
+    return "".join(c if c == "\n" or (c >= " " and c != "\x7f") else " " for c in printable(words))
+
+
 def run_words(given: Given) -> str:
     """`Dateline 0.1.0, knowledge a7280837, model …`: what made the readings, each once."""
     from dateline._version import __version__

@@ -55,7 +55,7 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Told:
-    """What an edge adds up; `ids`: document and statement."""
+    """What an edge adds up; `ids`: document and statement; `reported`: day of the last report."""
 
     sign: int = 0
     quad: int = 0
@@ -66,6 +66,7 @@ class Told:
     first: str = ""
     last: str = ""
     dated_by: set[str] = field(default_factory=set)
+    reported: str = ""
 
     @property
     def statements(self) -> list[str]:
@@ -110,6 +111,7 @@ def _add(told: Told, report: Exported, statement: Statement) -> None:
     told.origins.add(report.origin or report.document.id)
     told.voices.update(dict.fromkeys(voice_names(report.document, statement)))
     told.reports[report.document.id] = None
+    told.reported = max(told.reported, report.document.published or "")
     if found := days(report.document, statement):
         told.first = min(told.first or found[0], found[0])
         told.last = max(told.last, found[1])

@@ -29,6 +29,7 @@ from dateline.exports.glosses import (
     GROUP_WORDS,
     NOTICE,
     address,
+    counted,
     every,
     gloss,
     group,
@@ -67,7 +68,7 @@ def objects(given: Given) -> Iterator[Thing]:
     yield coder
     yield from _shared(given)
     notes: dict[str, str] = {}  # statement id → id of its note
-    stories: dict[str, list[Exported]] = {}
+    stories: dict[str, dict[str, Document]] = {}
     for report in given.reports():
         if not report.reading.statements:
             continue
@@ -76,8 +77,8 @@ def objects(given: Given) -> Iterator[Thing]:
             yield _note(report, statement, coder["id"])
         yield _report(report, coder["id"])
         if report.story:
-            stories.setdefault(report.story, []).append(report)
-    yield from (_story(story, told, coder["id"]) for story, told in sorted(stories.items()) if len(told) > 1)
+            stories.setdefault(report.story, {})[report.document.id] = report.document
+    yield from (_story(story, [*told.values()], coder["id"]) for story, told in sorted(stories.items()) if len(told) > 1)
     yield from _relationships(given, coder["id"])
     yield from _opinions(given.joined().differences, notes, coder["id"])
 
@@ -171,14 +172,14 @@ def _report(report: Exported, coder: str) -> Thing:
         return _thing("grouping", _report_id(document), created, modified, context="unspecified",
                       description="A report of unknown date.", **common)
     return _thing("report", _report_id(document), created, modified, published=created,
-                  report_types=["observed-data"], **common)
+                  **common)
 
 
-def _story(story: str, told: list[Exported], coder: str) -> Thing:
-    at = max(_times(report.document)[1] for report in told)
+def _story(story: str, told: list[Document], coder: str) -> Thing:
+    at = max(_times(document)[1] for document in told)
     return _thing("grouping", _id("grouping", "story", story), SHARED, at, created_by_ref=coder, name=f"story {story}",
                   context="unspecified", description=f"{len(told)} reports of one happening.",
-                  object_refs=[_report_id(report.document) for report in told])
+                  object_refs=[*map(_report_id, told)])
 
 
 def _relationships(given: Given, coder: str) -> Iterator[Thing]:
@@ -189,11 +190,12 @@ def _relationships(given: Given, coder: str) -> Iterator[Thing]:
 
 def _relationship(line: Line, told: Told, actor: Node, recipient: Node, coder: str) -> Thing:
     """`stop_time` is the end of the last day: the first moment after it."""
-    many = f"{len(told.ids)} statements of {len(told.origins)} independent reports"
+    many = f"{counted(len(told.ids), 'statement')} of {counted(len(told.origins), 'independent report')}"
     words = f"{actor.name} → {recipient.name}: {line.event}, {GROUP_WORDS[line.group]}; {many}; as reported."
     dates = {"start_time": _moment(told.first), "stop_time": _moment(told.last, 1)} if told.first else {}
     labels = [f"event:{line.event}", f"group:{line.group}", f"sign:{told.sign:+d}" if told.sign else "sign:0"]
-    return _thing("relationship", f"relationship--{edge_id(line)}", SHARED, _moment(told.last) if told.last else SHARED,
+    return _thing("relationship", f"relationship--{edge_id(line)}", SHARED,
+                  max(_moment(told.reported), SHARED) if told.reported else SHARED,
                   created_by_ref=coder, relationship_type="related-to", source_ref=_party_id(actor),
                   target_ref=_party_id(recipient), description=words, labels=labels, **dates)
 
