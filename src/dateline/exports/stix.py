@@ -78,7 +78,9 @@ def objects(given: Given) -> Iterator[Thing]:
         yield _report(report, coder["id"])
         if report.story:
             stories.setdefault(report.story, {})[report.document.id] = report.document
-    yield from (_story(story, [*told.values()], coder["id"]) for story, told in sorted(stories.items()) if len(told) > 1)
+    for story, told in sorted(stories.items()):
+        if len(told) > 1:
+            yield _story(story, [*told.values()], coder["id"])
     yield from _relationships(given, coder["id"])
     yield from _opinions(given.joined().differences, notes, coder["id"])
 
