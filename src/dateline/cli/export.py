@@ -62,7 +62,7 @@ def _write(chosen: Format, given: Given, out: Path, include: str | None) -> int:
     from dateline.exports.chosen import choose, parse_include
 
     groups = parse_include(include or ("all" if chosen.holds_talk else "realised"))
-    left = Given(lambda: choose(given.reports(), groups), given.runs)
+    left = given._replace(reports=lambda: choose(given.reports(), groups))
     made = chosen.write(left, out)
     typer.echo(f"{made:,} {'row' if made == 1 else 'rows'} in {out}", err=True)
     return 0 if made else 1
@@ -87,4 +87,5 @@ def _given(ledger: str | None, coded: Path | None, filter: str) -> Iterator[Give
     from dateline.ledger.filters import parse
 
     with Ledger(ledger or "", create=False) as desk, desk.reading() as connection:
-        yield Given(lambda: exported(connection, parse(filter)), coders(connection), lambda: joined(connection))
+        yield Given(lambda: exported(connection, parse(filter)), coders(connection),
+                    joined=lambda: joined(connection))

@@ -67,14 +67,15 @@ def objects(given: Given) -> Iterator[Thing]:
     coder = _coder(given)
     yield coder
     yield from _shared(given)
-    notes: dict[str, str] = {}  # statement id → id of its note
+    notes: dict[str, Thing] = {}  # the note of each statement, without its words
     stories: dict[str, dict[str, Document]] = {}
     for report in given.reports():
         if not report.reading.statements:
             continue
         for statement in report.reading.statements:
-            notes[statement.id] = _note_id(report, statement)
-            yield _note(report, statement, coder["id"])
+            note = _note(report, statement, coder["id"])
+            notes[statement.id] = {name: note[name] for name in ("id", "authors", "modified")}
+            yield note
         yield _report(report, coder["id"])
         if report.story:
             stories.setdefault(report.story, {})[report.document.id] = report.document
@@ -202,16 +203,19 @@ def _relationship(line: Line, told: Told, actor: Node, recipient: Node, coder: s
                   target_ref=_party_id(recipient), description=words, labels=labels, **dates)
 
 
-def _opinions(found: Iterable[Difference], notes: dict[str, str], coder: str) -> Iterator[Thing]:
+def _opinions(found: Iterable[Difference], notes: dict[str, Thing], coder: str) -> Iterator[Thing]:
     """One for each value that stands against another of which notes are here; authors are those who tell it."""
     for told in found:
         own = [notes[s] for s in told.statements if s in notes]
         against = [notes[s] for s in told.against if s in notes]
         if own and against:
+            words = f"{told.slot}: {told.value} ({', '.join(told.voices)}). {told.headline}. Told in "
             yield _thing(
-                "opinion", _id("opinion", told.incident, told.slot, told.value), SHARED, SHARED, created_by_ref=coder,
-                opinion="disagree", object_refs=against, authors=[*told.voices],
-                explanation=f"{told.slot}: {told.value}. {told.headline}. Told in {', '.join(own)}; as reported.",
+                "opinion", _id("opinion", told.incident, told.slot, told.value, *told.voices), SHARED,
+                max(note["modified"] for note in own), created_by_ref=coder, opinion="disagree",
+                object_refs=[note["id"] for note in against],
+                authors=[*dict.fromkeys(author for note in own for author in note["authors"])],
+                explanation=f"{words}{', '.join(note['id'] for note in own)}; as reported.",
             )  # fmt: skip
 
 

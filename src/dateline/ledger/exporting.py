@@ -16,6 +16,7 @@ from dateline.ledger.claims.tables import CLAIM_STATEMENTS, CLAIMS
 from dateline.ledger.conditions import conditions
 from dateline.ledger.incidents.store import incident
 from dateline.ledger.incidents.tables import INCIDENTS
+from dateline.ledger.incidents.versions import HAPPENED, Slot, Value
 from dateline.ledger.loading import entries, linked, stored
 from dateline.ledger.nouns import Entry
 from dateline.ledger.query import Asked, as_filter
@@ -78,8 +79,13 @@ def _differences(connection: sa.Connection) -> Iterator[Difference]:
             told = {value.key: tuple(ids[pk] for pk in value.statements) for value in slot.values}
             for value in slot.values:
                 if against := tuple(dict.fromkeys(s for key in value.against for s in told[key])):
-                    yield Difference(found.id, slot.name, value.text, value.voices,
+                    yield Difference(found.id, slot.name, _words(slot, value), value.voices,
                                      told[value.key], against, found.headline)
+
+
+def _words(slot: Slot, value: Value) -> str:
+    """The value in words; of *whether* the status, for its own words are those of the voice."""
+    return HAPPENED[value.key.partition(" | ")[0]] if slot.name == "whether" else value.text
 
 
 def _wanted(connection: sa.Connection, asked: Asked) -> dict[int, set[int]] | None:
