@@ -53,7 +53,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run.skip([Issue("broken.pdf", "sources", "broken.pdf: no text in it.", "error")])
         run.finish()
         ledger.link()
-        ledger.set_outcome(ledger.claims().dicts()[0]["claim_id"], "unverifiable", by="Ada Lee", note="No second source.")
+        claims = ledger.claims().dicts()
+        ledger.set_outcome(claims[0]["claim_id"], "unverifiable", by="Ada Lee", note="No second source.")
         ledger.correct(claim(GRAIN, 0, "sent", recipient=[korea]).id, {"event": "SUPPORT"}, by="Ada Lee", why="sold")
     return place
 

@@ -22,7 +22,6 @@ from dateline.exports.glosses import (
     GROUP_WORDS,
     address,
     counted,
-    every,
     gloss,
     group,
     once,
@@ -58,13 +57,19 @@ def write_ftm(given: Given, path: Path) -> int:
 
 def entities(given: Given) -> Iterator[Entity]:
     """Parties, then each report with its events, then links."""
-    parties = {p for _, s in every(given.reports()) for p in _parties(s)}
+    parties: set[Node] = set()
+
+    def noted() -> Iterator[Exported]:
+        for report in given.reports():
+            parties.update(p for statement in report.reading.statements for p in _parties(statement))
+            yield report
+
+    made = network(noted())
     yield from (_party(party) for party in sorted(parties))
     for report in given.reports():
         if report.reading.statements:
             yield _article(report)
             yield from (_event(report, statement) for statement in report.reading.statements)
-    made = network(given.reports())
     for line, sums in made.edges.items():
         yield _link(line, sums, made.nodes[line.actor][0], made.nodes[line.recipient][0])
 

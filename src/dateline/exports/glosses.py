@@ -79,11 +79,12 @@ def sign(statement: Statement) -> int:
 def days(document: Document, statement: Statement) -> tuple[str, str, str] | None:
     """First and last day of the act as far as it is told, and what they are taken from: `event` or `publication`.
 
-    An end that the text leaves open is that of the report; None where neither is known, and for background without a
-    time of its own, whose report says nothing of when it was.
+    An end that the text leaves open is that of the report, and what only tense bounds has the day of the report.  None
+    where neither is known, and for background without a time of its own, whose report says nothing of when it was.
     """
     when, told = statement.when_interval, document.published
-    first, last = ((when.earliest or "")[:10], (when.latest or "")[:10]) if when else ("", "")
+    known = when is not None and when.basis != "default"
+    first, last = ((when.earliest or "")[:10], (when.latest or "")[:10]) if when and known else ("", "")
     if _DAY.fullmatch(first) and _DAY.fullmatch(last):
         return first, last, "event"
     one = first if _DAY.fullmatch(first) else last if _DAY.fullmatch(last) else ""

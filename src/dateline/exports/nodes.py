@@ -57,6 +57,7 @@ def by_name(mention: Mention | Voice) -> Node | None:
     return Node(code, name, kind)
 
 
+@functools.lru_cache(maxsize=4096)
 def code_name(code: str) -> str:
     """`RUS MIL` → `Russia (armed forces of a state)`; the code where it has no name."""
     from dateline.ledger.relations.relations import name_of

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateline.exports.chosen import Exported, Given
 from dateline.exports.glosses import (
@@ -30,7 +30,6 @@ from dateline.exports.glosses import (
     NOTICE,
     address,
     counted,
-    every,
     gloss,
     group,
     once,
@@ -44,7 +43,7 @@ from dateline.exports.glosses import (
 )
 from dateline.exports.joined import Difference
 from dateline.exports.jsonio import printable
-from dateline.exports.networks import Line, Told, edge_id, network
+from dateline.exports.networks import Line, Network, Told, edge_id, network
 from dateline.exports.nodes import Node, alpha2, by_code, by_name, named
 from dateline.exports.plain import flat
 from dateline.exports.rows import sentence_of
@@ -66,7 +65,9 @@ def objects(given: Given) -> Iterator[Thing]:
     """Every object once, those that others refer to first."""
     coder = _coder(given)
     yield coder
-    yield from _shared(given)
+    shared = _gathered(given)
+    yield from (_identity(party, shared.parties[party]) for party in sorted(shared.parties))
+    yield from (_location(*shared.places[name], name) for name in sorted(shared.places))
     notes: dict[str, Thing] = {}  # the note of each statement, without its words
     stories: dict[str, dict[str, Document]] = {}
     for report in given.reports():
@@ -82,7 +83,7 @@ def objects(given: Given) -> Iterator[Thing]:
     for story, told in sorted(stories.items()):
         if len(told) > 1:
             yield _story(story, [*told.values()], coder["id"])
-    yield from _relationships(given, coder["id"])
+    yield from _relationships(shared.network, coder["id"])
     yield from _opinions(given.joined().differences, notes, coder["id"])
 
 
@@ -91,20 +92,30 @@ def _coder(given: Given) -> Thing:
                   description=f"{run_words(given)}. {NOTICE}")
 
 
-def _shared(given: Given) -> Iterator[Thing]:
-    """Identities and locations, modified on the day of the last report that names them."""
+class Shared(NamedTuple):
+    """What several reports share: who and where, with the time of the last report that names it, and the dyads."""
+
+    parties: dict[Node, str]
+    places: dict[str, tuple[Place, str]]
+    network: Network
+
+
+def _gathered(given: Given) -> Shared:
+    """In one pass over the reports."""
     parties: dict[Node, str] = {}
     places: dict[str, tuple[Place, str]] = {}
-    for report, statement in every(given.reports()):
-        at = _times(report.document)[1]
-        for party in _parties(statement):
-            parties[party] = max(parties.get(party, SHARED), at)
-        if (place := statement.where) and (name := _location_id(place)):
-            places[name] = (place, max(places[name][1] if name in places else SHARED, at))
-    for party in sorted(parties):
-        yield _identity(party, parties[party])
-    for name in sorted(places):
-        yield _location(*places[name], name)
+
+    def noted() -> Iterator[Exported]:
+        for report in given.reports():
+            at = _times(report.document)[1]
+            for statement in report.reading.statements:
+                for party in _parties(statement):
+                    parties[party] = max(parties.get(party, SHARED), at)
+                if (place := statement.where) and (name := _location_id(place)):
+                    places[name] = (place, max(places[name][1] if name in places else SHARED, at))
+            yield report
+
+    return Shared(parties, places, network(noted()))
 
 
 def _parties(statement: Statement) -> dict[Node, None]:
@@ -174,8 +185,8 @@ def _report(report: Exported, coder: str) -> Thing:
     if document.published is None:
         return _thing("grouping", _report_id(document), created, modified, context="unspecified",
                       description="A report of unknown date.", **common)
-    return _thing("report", _report_id(document), created, modified, published=created,
-                  **common)
+    return _thing("report", _report_id(document), created, modified,
+                  published=_moment(document.published), **common)
 
 
 def _story(story: str, told: list[Document], coder: str) -> Thing:
@@ -185,8 +196,7 @@ def _story(story: str, told: list[Document], coder: str) -> Thing:
                   object_refs=[*map(_report_id, told)])
 
 
-def _relationships(given: Given, coder: str) -> Iterator[Thing]:
-    made = network(given.reports())
+def _relationships(made: Network, coder: str) -> Iterator[Thing]:
     for line, told in made.edges.items():
         yield _relationship(line, told, made.nodes[line.actor][0], made.nodes[line.recipient][0], coder)
 
