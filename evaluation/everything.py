@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
-from evaluation import floors, history
+from evaluation import floors, history, scorecard
 from evaluation.base import Figures, NotBuilt, Outcome, Refused, Row
 from evaluation.floors import Value
 from evaluation.rooms import Rooms
@@ -150,6 +150,7 @@ def _after(
         for r in ran:
             if not r.absent and r.job.set in KEPT:
                 history.save_items(r.job.label, r.outcome.items)
+        scorecard.write()
 
 
 def _verdict(ran: Sequence[Ran], failed: Sequence[Value]) -> int:

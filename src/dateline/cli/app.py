@@ -24,6 +24,7 @@ from dateline.cli import (
     ledger_runs,
     ledger_sampling,
     ledger_stories,
+    release,
     report,
 )
 from dateline.cli.shared import (
@@ -272,5 +273,5 @@ def check_command(
 
 
 for room in (code, ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
-             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report, export):
+             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report, export, release):
     room.add_to(app)

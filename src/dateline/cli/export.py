@@ -97,9 +97,9 @@ def _given(ledger: str | None, coded: Path | None, filter: str) -> Iterator[Give
         yield Given(lambda: (Exported(r.document, r.reading) for r in store.everything(coded) if not r.failed), runs)
         return
     from dateline.ledger.book import Ledger
-    from dateline.ledger.exporting import coders, exported
+    from dateline.ledger.exporting import coders, exported, joined
     from dateline.ledger.filters import parse
 
     wanted = parse(filter)
     with Ledger(ledger or "", create=False) as desk, desk.reading() as connection:
-        yield Given(lambda: exported(connection, wanted), coders(connection), filter)
+        yield Given(lambda: exported(connection, wanted), coders(connection), filter, lambda: joined(connection))

@@ -16,6 +16,7 @@ import msgspec
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
+from dateline.exports.joined import Joined, nothing
 from dateline.types import Document, Reading, Run, Statement
 
 
@@ -35,11 +36,13 @@ class Given(NamedTuple):
     """All that a format is written from.  `reports` makes a new pass each time that it is called.
 
     `asked`: the filter and the groups in words, for formats that say what they hold.
+    `joined`: what the ledger joins the statements to, for formats that have room for it.
     """
 
     reports: Callable[[], Iterator[Exported]]
     runs: tuple[Run, ...] = ()
     asked: str = ""
+    joined: Callable[[], Joined] = nothing
 
 
 def coder_version(given: Given) -> str:

@@ -12,8 +12,14 @@ import msgspec
 import sqlalchemy as sa
 
 from dateline.exports.chosen import Exported
+from dateline.exports.joined import Difference, Joined, Judged
+from dateline.ledger.claims.outcomes import judgements
+from dateline.ledger.claims.tables import CLAIM_STATEMENTS, CLAIMS
 from dateline.ledger.conditions import conditions
 from dateline.ledger.fulltext import by_index
+from dateline.ledger.incidents.store import incident
+from dateline.ledger.incidents.tables import INCIDENTS
+from dateline.ledger.incidents.versions import HAPPENED, Slot, Value
 from dateline.ledger.loading import current_documents, linked, stored
 from dateline.ledger.query import Asked, as_filter
 from dateline.ledger.rows import unpacked_statement
@@ -47,6 +53,45 @@ def coders(connection: sa.Connection) -> tuple[Run, ...]:
     there = sa.select(READINGS.c.coder_pk).where(READINGS.c.current)
     query = sa.select(CODERS).where(CODERS.c.coder_pk.in_(there)).order_by(CODERS.c.coder_pk)
     return tuple(Run(r.version, r.knowledge, r.model, json.loads(r.settings)) for r in connection.execute(query))
+
+
+def joined(connection: sa.Connection) -> Joined:
+    """What people judged of claims, and where reports differ on an act; as the ledger was last linked."""
+    return Joined(tuple(_judged(connection)), tuple(_differences(connection)))
+
+
+def _judged(connection: sa.Connection) -> Iterator[Judged]:
+    glosses = dict(connection.execute(sa.select(CLAIMS.c.claim_id, CLAIMS.c.gloss)).all())
+    query = (sa.select(CLAIM_STATEMENTS.c.claim_id, STATEMENTS.c.statement_id)
+             .join(STATEMENTS, STATEMENTS.c.statement_pk == CLAIM_STATEMENTS.c.statement_pk)
+             .order_by(CLAIM_STATEMENTS.c.claim_id, CLAIM_STATEMENTS.c.number))
+    members: dict[str, list[str]] = {}
+    for claim, statement in connection.execute(query):
+        members.setdefault(claim, []).append(statement)
+    for claim, given in sorted(judgements(connection).items()):
+        for j in given:
+            yield Judged(claim, j.number, glosses[claim], tuple(members[claim]), j.outcome, j.by, j.at, j.note,
+                         j.evidence)
+
+
+def _differences(connection: sa.Connection) -> Iterator[Difference]:
+    """Of each incident in which reports differ, each value that cannot be together with another."""
+    query = sa.select(INCIDENTS.c.incident_id).where(INCIDENTS.c.contested).order_by(INCIDENTS.c.incident_id)
+    for name in connection.execute(query).scalars().all():
+        found = incident(connection, name)
+        of = sa.select(STATEMENTS.c.statement_pk, STATEMENTS.c.statement_id)
+        ids = dict(connection.execute(of.where(STATEMENTS.c.statement_pk.in_(found.statements))).all())
+        for slot in found.slots:
+            told = {value.key: tuple(ids[pk] for pk in value.statements) for value in slot.values}
+            for value in slot.values:
+                if against := tuple(dict.fromkeys(s for key in value.against for s in told[key])):
+                    yield Difference(found.id, slot.name, _words(slot, value), value.voices,
+                                     told[value.key], against, found.headline)
+
+
+def _words(slot: Slot, value: Value) -> str:
+    """The value in words; of *whether* the status, for its own words are those of the voice."""
+    return HAPPENED[value.key.partition(" | ")[0]] if slot.name == "whether" else value.text
 
 
 def _wanted(connection: sa.Connection, asked: Asked) -> dict[int, set[int]] | None:
