@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +19,11 @@ from dateline.cli.shared import (
     origin_of,
 )
 from dateline.errors import DatelineError
+
+if TYPE_CHECKING:
+    from dateline.cli.coding import Manner
+    from dateline.knowledge import Origin
+    from dateline.sources.options import Options
 
 
 class Format(StrEnum):
@@ -93,33 +99,54 @@ def code_command(
       dateline code archive/ --sample 1%
       dateline code s3://bucket/reports/ --out s3://bucket/coded/ --engine ray
     """
-    from dateline.cli.coding import Manner, code_paths, tell
+    from dateline.cli.coding import Manner
     from dateline.cli.log import Log
     from dateline.engine.worker import Limits, size_in_bytes
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
-    from dateline.sources.remote import is_remote
 
     options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
-    own, kind = origin_of(actors, gazetteer, codebook), format.value if format else None
     count = workers if workers is not None else int(engine is Engine.local)
     manner = Manner(count, Limits(max_seconds, size_in_bytes(max_memory)), retry, Log(log))
-    if sample is not None and ledger is None and engine is Engine.local:
+    place = Place(out, ledger, format.value if format else None, shards, engine, sample, not no_pages)
+    raise typer.Exit(_code(paths, place, options, origin_of(actors, gazetteer, codebook), manner))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where statements go, as the options say it."""
+
+    out: str | None
+    ledger: str | None
+    format: str | None
+    shards: bool
+    engine: Engine
+    sample: str | None
+    pages: bool
+
+
+def _code(paths: list[str], to: Place, options: Options, own: Origin, manner: Manner) -> int:
+    """Hand over to the one who does it; the exit code."""
+    from dateline.cli.coding import code_paths, tell
+    from dateline.sources.remote import is_remote
+
+    cluster = to.engine is not Engine.local
+    if to.sample is not None:
+        if to.ledger is not None or cluster or to.shards:
+            raise DatelineError("--sample reads on this machine: leave out --ledger, --shards and --engine.")
         from dateline.cli.estimate import estimate
 
-        raise typer.Exit(estimate(paths, sample, out, kind, options, own, manner))
-    if ledger is not None and out is None and format is None and not shards and engine is Engine.local and not sample:
+        return estimate(paths, to.sample, to.out, to.format, options, own, manner)
+    if to.ledger is not None and (to.shards or cluster):
+        raise DatelineError("Shards and clusters write tables: --out FOLDER; then dateline load FOLDER --ledger FILE.")
+    if to.ledger is not None and to.out is None and to.format is None:
         from dateline.cli.ledger_coding import code_into
 
-        raise typer.Exit(code_into(ledger, paths, options, own, manner, not no_pages))
-    if sample is not None:
-        raise DatelineError("--sample reads on this machine and writes no ledger: leave out --ledger and --engine.")
-    if ledger is not None and (shards or engine is not Engine.local):
-        raise DatelineError("Shards and clusters write tables: --out FOLDER; then dateline load FOLDER --ledger FILE.")
-    if out is None or ledger is not None:
+        return code_into(to.ledger, paths, options, own, manner, to.pages)
+    if to.out is None or to.ledger is not None:
         raise DatelineError("Say where the statements go: --out FOLDER (tables) or --ledger desk.db (a ledger).")
-    if shards or engine is not Engine.local or is_remote(out):
+    if to.shards or cluster or is_remote(to.out):
         from dateline.cli.sharding import code_shards
 
-        raise typer.Exit(code_shards(paths, out, kind, options, own, manner, engine.value))
-    raise typer.Exit(tell(code_paths(paths, Path(out), kind, options, own, manner)))
+        return code_shards(paths, to.out, to.format, options, own, manner, to.engine.value)
+    return tell(code_paths(paths, Path(to.out), to.format, options, own, manner))

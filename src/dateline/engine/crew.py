@@ -28,7 +28,8 @@ from dateline.types import Document
 
 BATCH = 8  # documents handed to a worker at once
 TIMES_UP = frozenset({-getattr(signal, name) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name)})
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class _Gone(Exception):

@@ -29,8 +29,8 @@ class Folder:
     def read(self, name: str) -> bytes | None:
         """What a file below the folder holds; None where there is none."""
         if not is_remote(self.place):
-            path = Path(self.place) / name
-            return path.read_bytes() if path.is_file() else None
+            file = Path(self.place) / name
+            return file.read_bytes() if file.is_file() else None
         from pyarrow import fs
 
         filesystem, path = self._at(name)

@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import msgspec
 
@@ -53,14 +53,14 @@ def size_in_bytes(words: str) -> int:
     return int(float(found[1]) * (MB if found[2] in "mM" else 1024 * MB))
 
 
-def send(stream: BinaryIO, value: Any) -> None:
+def send(stream: IO[bytes], value: Any) -> None:
     """Write one message.  Between two processes of one program: pickled, so that any string survives."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     stream.write(LENGTH.pack(len(data)) + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """Read one message.  Raises EOFError where the other side is gone."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
@@ -85,7 +85,7 @@ def main() -> None:
         os._exit(OUT_OF_MEMORY)
 
 
-def _serve(questions: BinaryIO, answers: BinaryIO) -> None:
+def _serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     setup: Setup = receive(questions)
     try:
         know = load_knowledge(*setup.origin)
