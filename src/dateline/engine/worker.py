@@ -28,7 +28,7 @@ STALL = 10  # times the seconds allowed: a clock on the wall, for a process that
 OUT_OF_MEMORY = 77  # exit code
 LENGTH = struct.Struct(">Q")
 MB = 2**20
-WARM = Document("warm", "Rain fell on Monday.", published="2020-01-01")
+WARM = Document("warm", "Norway attacked Sweden on Monday, officials in Oslo said.", published="2020-01-01")
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ def _serve(questions: IO[bytes], answers: IO[bytes]) -> None:
         know = load_knowledge(*setup.origin)
         attempt(WARM, know)
         _limit_memory(setup.limits.memory)
-    except DatelineError as error:
+    except (DatelineError, OSError) as error:  # OSError: a file of the user's that is not there
         send(answers, error)
         return
     send(answers, None)

@@ -89,7 +89,7 @@ def listing(address: str) -> list[Found]:
     files = sorted((i for i in below if i.type == fs.FileType.File), key=lambda i: str(i.path))
     shown = [i for i in files if not any(p.startswith(".") for p in i.path[len(path):].split("/"))]
     if not shown:
-        raise SourceError(f"{address}: there are no files to read.")
+        raise SourceError(f"{address}: there are no files to read. Check the bucket and the path.")
     query = urlsplit(address).query
     return [Found(start + i.path, start + i.path + (f"?{query}" if query else ""), int(i.size or 0), i.mtime_ns or 0)
             for i in shown]

@@ -99,7 +99,7 @@ def _is_output(place: str, options: Options) -> bool:
     if options.leave_out is None:
         return False
     if is_remote(place) or is_remote(options.leave_out):
-        return place.startswith(f"{str(options.leave_out).rstrip('/')}/")
+        return place.startswith(f"{str(options.leave_out).partition('?')[0].rstrip('/')}/")
     return Path(place).resolve().is_relative_to(Path(options.leave_out).resolve())
 
 
