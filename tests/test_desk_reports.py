@@ -86,7 +86,7 @@ def test_neighbours_stand_beside_in_the_list(desk: TestClient) -> None:
 def test_the_page_as_it_was_seen_is_harmless_and_marked(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
     place = tmp_path / "desk.db"
-    assert code_into(str(place), [str(tmp_path / "page.html")], 1, Options(published="2023-09-14")) == 0
+    assert code_into(str(place), [str(tmp_path / "page.html")], Options(published="2023-09-14")) == 0
     with client(place) as desk:
         report = desk.get("/api/reports/1").json()
         seen = desk.get("/api/reports/1/page")

@@ -45,7 +45,7 @@ def chromium() -> str:
 def sample_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger of the sample reports and their pages, with stories, incidents and claims; never changed."""
     place = tmp_path_factory.mktemp("sample") / "demo.db"
-    assert code_into(str(place), [str(SAMPLE)], 1, Options()) == 0
+    assert code_into(str(place), [str(SAMPLE)], Options()) == 0
     with Ledger(place) as ledger:
         ledger.link()
     return place

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +20,11 @@ from dateline.cli.shared import (
 )
 from dateline.errors import DatelineError
 
+if TYPE_CHECKING:
+    from dateline.cli.coding import Manner
+    from dateline.knowledge import Origin
+    from dateline.sources.options import Options
+
 
 class Format(StrEnum):
     """What `code` writes."""
@@ -28,21 +34,33 @@ class Format(StrEnum):
     gold = "gold"
 
 
+class Engine(StrEnum):
+    """Who runs the work."""
+
+    local = "local"
+    ray = "ray"
+    spark = "spark"
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command("code")(code_command)
 
 
 def code_command(
-    paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.")],
-    out: Annotated[Path | None, typer.Option(help="Folder, or one file ending in .jsonl or .parquet.")] = None,
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, s3://…; - is standard input.")],
+    out: Annotated[
+        str | None, typer.Option(help="Folder, one file ending in .jsonl or .parquet, or s3://bucket/folder.")
+    ] = None,
     ledger: Annotated[
         str | None, typer.Option(help="A ledger instead: a file (desk.db) or postgresql://user@host/name.")
     ] = None,
     format: Annotated[
         Format | None, typer.Option(help="Default: by the ending of --out, else jsonl.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Processes; 0 takes one for each core. Default: 1, of a cluster all.")
+    ] = None,
     published: Annotated[str | None, typer.Option(help="Date of the documents that carry none.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Publisher of the documents that name none.")] = None,
     text_column: TextColumn = None,
@@ -54,6 +72,17 @@ def code_command(
     no_pages: Annotated[
         bool, typer.Option("--no-pages", help="Keep no HTML of web pages in the ledger, only their text.")
     ] = False,
+    sample: Annotated[
+        str | None, typer.Option(help="Read only a part (0.1%, or 200 documents) and say what all would take.")
+    ] = None,
+    shards: Annotated[
+        bool, typer.Option("--shards", help="One part of each table for each file or group of files (docs/scale.md).")
+    ] = False,
+    engine: Annotated[Engine, typer.Option(help="ray and spark work in shards.")] = Engine.local,
+    max_seconds: Annotated[float, typer.Option(min=0.1, help="Processor time that a document may take.")] = 120,
+    max_memory: Annotated[str, typer.Option(help="Memory that a process may take.")] = "2GB",
+    retry: Annotated[bool, typer.Option("--retry", help="Try documents in quarantine again.")] = False,
+    log: Annotated[Path | None, typer.Option(help="Add what the run does to this file, a JSON object a line.")] = None,
 ) -> None:
     """Read many documents and write their statements, as tables (--out) or into a ledger (--ledger).
 
@@ -67,17 +96,57 @@ def code_command(
       dateline code reports.jsonl --out statements.parquet --workers 4
       dateline code gold.jsonl --out predictions.jsonl --format gold
       dateline code archive/ --out coded/ --codebook my-codebook/ --codebook another/
+      dateline code archive/ --sample 1%
+      dateline code s3://bucket/reports/ --out s3://bucket/coded/ --engine ray
     """
-    from dateline.cli.coding import code_paths, tell
+    from dateline.cli.coding import Manner
+    from dateline.cli.log import Log
+    from dateline.engine.worker import Limits, size_in_bytes
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
     options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
-    own = origin_of(actors, gazetteer, codebook)
-    if ledger is not None and out is None and format is None:
+    count = workers if workers is not None else int(engine is Engine.local)
+    manner = Manner(count, Limits(max_seconds, size_in_bytes(max_memory)), retry, Log(log))
+    place = Place(out, ledger, format.value if format else None, shards, engine, sample, not no_pages)
+    raise typer.Exit(_code(paths, place, options, origin_of(actors, gazetteer, codebook), manner))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where statements go, as the options say it."""
+
+    out: str | None
+    ledger: str | None
+    format: str | None
+    shards: bool
+    engine: Engine
+    sample: str | None
+    pages: bool
+
+
+def _code(paths: list[str], to: Place, options: Options, own: Origin, manner: Manner) -> int:
+    """Hand over to the one who does it; the exit code."""
+    from dateline.cli.coding import code_paths, tell
+    from dateline.sources.remote import is_remote
+
+    cluster = to.engine is not Engine.local
+    if to.sample is not None:
+        if to.ledger is not None or cluster or to.shards:
+            raise DatelineError("--sample reads on this machine: leave out --ledger, --shards and --engine.")
+        from dateline.cli.estimate import estimate
+
+        return estimate(paths, to.sample, to.out, to.format, options, own, manner)
+    if to.ledger is not None and (to.shards or cluster):
+        raise DatelineError("Shards and clusters write tables: --out FOLDER; then dateline load FOLDER --ledger FILE.")
+    if to.ledger is not None and to.out is None and to.format is None:
         from dateline.cli.ledger_coding import code_into
 
-        raise typer.Exit(code_into(ledger, paths, workers, options, own, not no_pages))
-    if out is None or ledger is not None:
+        return code_into(to.ledger, paths, options, own, manner, to.pages)
+    if to.out is None or to.ledger is not None:
         raise DatelineError("Say where the statements go: --out FOLDER (tables) or --ledger desk.db (a ledger).")
-    raise typer.Exit(tell(code_paths(paths, out, format.value if format else None, workers, options, own)))
+    if to.shards or cluster or is_remote(to.out):
+        from dateline.cli.sharding import code_shards
+
+        return code_shards(paths, to.out, to.format, options, own, manner, to.engine.value)
+    return tell(code_paths(paths, Path(to.out), to.format, options, own, manner))

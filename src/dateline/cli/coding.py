@@ -1,4 +1,4 @@
-"""`dateline code`: many documents in, tables out; stops and starts again where it was."""
+"""`dateline code --out`: many documents in, tables out; stops and starts again where it was."""
 
 from __future__ import annotations
 
@@ -6,32 +6,36 @@ import dataclasses
 import itertools
 import os
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from dateline._version import __version__
+from dateline.cli.log import Log
 from dateline.cli.reading import NO_OWN, known
 from dateline.cli.screen import console
-from dateline.cli.tables import write_tables
 from dateline.engine import store
-from dateline.engine.local import read_many
+from dateline.engine.coded import Coded, packed
+from dateline.engine.crew import Crew
+from dateline.engine.keeping import Keeper
+from dateline.engine.shards import quarantine_row
+from dateline.engine.tables import write_tables
+from dateline.engine.worker import Limits, Setup
 from dateline.errors import DatelineError
+from dateline.exports.jsonio import write_whole
 from dateline.knowledge import Knowledge, Origin
-from dateline.ledger.rows import digest_of
 from dateline.parse import model_label
 from dateline.sources import Options, open_source
-from dateline.sources.options import remark
-from dateline.types import Document, Issue, Run
+from dateline.sources.options import Item
+from dateline.types import Issue, Run
 
-PART = 200  # documents in a part at most
-PAUSE = 20.0  # seconds after which a part is written even if it is small
 SHOWN = 12  # skipped items named on the screen
 ENDINGS = {".jsonl": "jsonl", ".parquet": "parquet"}
 OTHERS = frozenset({".csv", ".tsv", ".json", ".ndjson", ".txt", ".xlsx", ".gz"})  # no folder is meant
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +48,92 @@ class Target:
     format: str
 
 
-@dataclass(slots=True)
-class Tally:
-    """What the run has met so far."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How documents are read: by how many processes (0: one for each core), within which limits; `retry`: those in
+    quarantine, too; `log`: who is told of it."""
 
-    target: Target
-    order: list[str] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    kept: int = 0
-    stale: bool = False
-    statements: int = 0
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    retry: bool = False
+    log: Log = field(default_factory=Log)
 
     @property
-    def skipped(self) -> list[Issue]:
-        """The issues that stand in the place of a document."""
-        return [i for i in self.issues if i.severity == "error"]
+    def processes(self) -> int:
+        """The number of processes."""
+        return self.workers or os.cpu_count() or 1
+
+    def setup(self, own: Origin) -> Setup:
+        """What a worker needs to know; it may stand in another folder, so paths are made whole."""
+        actors, gazetteer = (path and path.resolve() for path in (own.actors, own.gazetteer))
+        return Setup(Origin(own.data, actors, gazetteer, tuple(c.resolve() for c in own.codebooks)), self.limits)
+
+
+PLAIN = Manner()
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the run has met: `read`: documents with a reading; `kept`: those of an earlier run among them."""
+
+    target: Target
+    stale: bool = False
+    read: int = 0
+    kept: int = 0
+    statements: int = 0
+    skipped: list[Issue] = field(default_factory=list)
+    quarantined: list[dict[str, str | None]] = field(default_factory=list)
 
 
 def code_paths(
-    paths: list[str], out: Path, format: str | None, workers: int, options: Options, own: Origin = NO_OWN
+    paths: list[str], out: Path, format: str | None, options: Options, own: Origin = NO_OWN, manner: Manner = PLAIN,
 ) -> Tally:
     """Read everything under the paths and write the tables.
 
     Raises DatelineError where a path or --out is wrong.
     """
-    target = _target(out, format)
+    target = target_of(out, format)
     options = dataclasses.replace(options, leave_out=target.file or target.folder)
-    sources = [open_source(path, options) for path in paths]
-    know = known(own, options.near)
-    run = run_of(know, own, options)
-    tally = Tally(target, stale=store.prepare(target.work, run))
-    places = store.index(target.work)
-    todo = _todo(itertools.chain.from_iterable(sources), places, tally)
+    items = itertools.chain.from_iterable([open_source(path, options) for path in paths])
+    return code_items(items, target, options, own, manner)
+
+
+def code_items(
+    items: Iterable[Item], target: Target, options: Options, own: Origin, manner: Manner,
+    watch: Callable[[Coded], None] = lambda _: None,
+) -> Tally:
+    """Read the documents and write the tables.  `watch` is told of each reading that is made (not of those that were
+    there before)."""
+    with Crew(manner.setup(own), manner.processes) as crew:
+        crew.start()
+        know = known(own, options.near)
+        run = run_of(know, own, options)
+        tally = Tally(target, store.prepare(target.work, run))
+        keeper = Keeper(target.work, store.index(target.work, manner.retry))
+        manner.log.write("start", out=str(target.file or target.folder), kept=len(keeper.index.places))
+        try:
+            for document, made in shown(crew.code(keeper.todo(items))):
+                keeper.keep(document, made)
+                watch(made)
+                if made.quarantined:
+                    manner.log.write("quarantine", id=document.id, source=document.url)
+        finally:  # a stop by Ctrl-C keeps what is done
+            keeper.flush()
+    _finish(tally, keeper, run)
+    manner.log.write("end", documents=tally.read, kept=tally.kept, copies=keeper.copies, skipped=len(tally.skipped),
+                     statements=tally.statements, quarantined=len(tally.quarantined))
+    return tally
+
+
+def shown(results: Iterable[T]) -> Iterator[T]:
+    """The results, counted on the terminal while they come."""
     screen = console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.completed:,} documents coded"), TimeElapsedColumn(),
                   console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("code", total=None)
-        _code(todo, know, workers or os.cpu_count() or 1, tally, places, lambda: progress.advance(task))
-    _finish(tally, places, know, run)
-    return tally
+        for result in results:
+            yield result
+            progress.advance(task)
 
 
 def run_of(know: Knowledge, own: Origin, options: Options) -> Run:
@@ -101,94 +152,63 @@ def _settings(own: Origin, options: Options) -> dict[str, str]:
 
 def tell(tally: Tally) -> int:
     """Say on stderr what was done; the exit code: 0, or 1 where nothing could be read."""
-    screen, skipped = console(stderr=True), tally.skipped
-    read = len(tally.order)
+    screen, skipped, target = console(stderr=True), tally.skipped, tally.target
     if tally.stale:
         screen.print("Made anew: the earlier readings were by another version, knowledge or parser model.")
     for issue in skipped[:SHOWN]:
         screen.print(f"  {issue.document}: {issue.message}")
     if len(skipped) > SHOWN:
         screen.print(f"  … and {len(skipped) - SHOWN:,} more, all in the issues table")
-    before = f" ({tally.kept:,} of them in an earlier run)" if tally.kept else ""
-    noun = "statement" if tally.statements == 1 else "statements"
-    screen.print(f"{read:,} read{before}, {len(skipped):,} skipped; {tally.statements:,} {noun} in "
-                 f"{tally.target.file or tally.target.folder}")
-    return 0 if read else 1
+    tell_counts(tally.read, tally.kept, len(skipped), tally.statements, len(tally.quarantined),
+                str(target.file or target.folder))
+    return 0 if tally.read else 1
 
 
-def _target(out: Path, format: str | None) -> Target:
+def tell_counts(read: int, kept: int, skipped: int, statements: int, quarantined: int, place: str) -> None:
+    """Say in a line or two how it ended."""
+    screen = console(stderr=True)
+    if quarantined:
+        screen.print(f"{quarantined:,} put into quarantine, not tried again without --retry.")
+    before = f" ({kept:,} of them in an earlier run)" if kept else ""
+    noun = "statement" if statements == 1 else "statements"
+    screen.print(f"{read:,} read{before}, {skipped:,} skipped; {statements:,} {noun} in {place}")
+
+
+def target_of(out: Path, format: str | None) -> Target:
+    """What --out means.  Raises DatelineError where it does not fit the format."""
     ending = ENDINGS.get(out.suffix)
     if ending is None or out.is_dir():
         if (out.exists() or out.suffix in OTHERS) and not out.is_dir():
             raise DatelineError(f"--out {out}: a file ends in .jsonl or .parquet, else --out is a folder.")
+        if (out / "shards").is_dir():
+            raise DatelineError(f"--out {out}: it was written with --shards. Say so again, or name another folder.")
         return Target(out, None, out, format or "jsonl")
     if (format == "parquet") != (ending == "parquet") and format:
         raise DatelineError(f"--out {out}: the ending does not fit --format {format}.")
     return Target(out.parent, out, out.parent / f".{out.name}.work", format or ending)
 
 
-def _todo(
-    items: Iterator[Document | Issue], places: dict[str, store.Place], tally: Tally
-) -> Iterator[Document]:
-    """The documents without a reading; on the way, the order of all and the issues are noted down."""
-    seen: dict[str, str] = {}
-    for item in items:
-        if isinstance(item, Issue):
-            tally.issues.append(item)
-            continue
-        key = digest_of(item)
-        if seen.get(item.id) == key:
-            tally.issues.append(remark(item.id, "The document is given twice; it is read once.", "note"))
-            continue
-        if item.id in seen:
-            tally.issues.append(remark(item.id, "Two different documents have this id; both are read."))
-        seen[item.id] = key
-        tally.order.append(key)
-        if key in places:
-            tally.kept += 1
-        else:
-            yield item
-
-
-def _code(
-    todo: Iterator[Document], know: Knowledge, workers: int, tally: Tally, places: dict[str, store.Place],
-    advance: Callable[[], None],
-) -> None:
-    part: list[store.Record] = []
-    last = time.monotonic()
-    try:
-        for document, reading in read_many(todo, know, workers):
-            part.append(store.make_record(document, reading))
-            advance()
-            if len(part) >= PART or time.monotonic() - last > PAUSE:
-                places |= store.write_part(tally.target.work, part)
-                part, last = [], time.monotonic()
-    finally:  # a stop by Ctrl-C keeps what is done
-        if part:
-            places |= store.write_part(tally.target.work, part)
-
-
-def _finish(tally: Tally, places: dict[str, store.Place], know: Knowledge, run: Run) -> None:
-    target = tally.target
-    order = tally.order
-    tally.order = []
-    for key, record in zip(order, store.fetch(places[key] for key in order), strict=True):
+def _finish(tally: Tally, keeper: Keeper, run: Run) -> None:
+    """Write the tables from what is kept."""
+    target, read = tally.target, list[store.Key]()
+    tally.kept, issues = keeper.kept, list(keeper.issues)
+    for key, record in zip(keeper.order, keeper.records(keeper.order), strict=True):
         tally.statements += len(record.reading.statements)
-        tally.issues += record.reading.issues
-        tally.order += [] if record.failed else [key]
-    write_tables(
-        target.folder,
-        target.file,
-        target.format,
-        lambda: store.fetch(places[k] for k in tally.order),
-        tally.issues,
-    )
+        issues += record.reading.issues
+        read += [] if record.failed else [key]
+        tally.quarantined += [quarantine_row(record)] if record.quarantined else []
+    tally.read, tally.skipped = len(read), [i for i in issues if i.severity == "error"]
+    write_tables(target.folder, target.file, target.format, lambda: keeper.records(read), issues)
     if target.file:
         shutil.rmtree(target.work)
+        return
+    _write_quarantine(target.folder / store.QUARANTINE, tally.quarantined)
+    counts = {"documents": tally.read, "statements": tally.statements, "skipped": len(tally.skipped)}
+    store.write_manifest(target.work, run, counts)
+
+
+def _write_quarantine(path: Path, rows: list[dict[str, str | None]]) -> None:
+    if rows:
+        write_whole(path, (packed(row) + b"\n" for row in rows))
     else:
-        counts = {
-            "documents": len(tally.order),
-            "statements": tally.statements,
-            "skipped": len(tally.skipped),
-        }
-        store.write_manifest(target.work, run, counts)
+        path.unlink(missing_ok=True)

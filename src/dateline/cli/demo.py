@@ -63,7 +63,7 @@ def ledger_of_samples(place: Path) -> int:
     typer.echo("\nNow all the sample reports, as a ledger:")
     sys.stdout.flush()
     with as_file(files("dateline") / "data" / "sample") as samples:
-        failed = code_into(str(place), [str(samples)], 1, Options())
+        failed = code_into(str(place), [str(samples)], Options())
     with Ledger(place, create=False) as made:
         linked_up(made)
         if new:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,11 +11,12 @@ from pathlib import Path
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from dateline.cli.coding import SHOWN, run_of
+from dateline.cli.coding import PLAIN, SHOWN, Manner, run_of
 from dateline.cli.reading import NO_OWN, known
 from dateline.cli.screen import console
 from dateline.engine import store as parts
-from dateline.engine.local import has_failed, read_many
+from dateline.engine.coded import has_failed, reading_of
+from dateline.engine.crew import Crew
 from dateline.knowledge import Origin
 from dateline.ledger.book import Ledger
 from dateline.ledger.pages import MAX_BYTES, packed_page
@@ -47,7 +47,7 @@ class Count:
 
 
 def code_into(
-    place: str, paths: list[str], workers: int, options: Options, own: Origin = NO_OWN, pages: bool = True,
+    place: str, paths: list[str], options: Options, own: Origin = NO_OWN, manner: Manner = PLAIN, pages: bool = True,
 ) -> int:
     """Read everything under the paths into the ledger at `place`; the exit code: 0, or 1 where nothing could be read.
 
@@ -57,11 +57,12 @@ def code_into(
     """
     options = dataclasses.replace(options, leave_out=Path(place).expanduser())
     sources = [open_pages(path, options) for path in paths]
-    know, count = known(own, options.near), Count()
-    with Ledger(place) as ledger:
+    with Crew(manner.setup(own), manner.processes) as crew, Ledger(place) as ledger:
+        crew.start()
+        know, count = known(own, options.near), Count()
         run = record(ledger, run_of(know, own, options))
         todo = _todo(itertools.chain.from_iterable(sources), run, count, pages)
-        _keep(read_many(todo, know, workers or os.cpu_count() or 1), run, count)
+        _keep(((document, reading_of(made)) for document, made in crew.code(todo)), run, count)
         run.finish()
         return _tell(count, run, ledger.shown)
 

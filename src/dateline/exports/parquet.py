@@ -1,7 +1,4 @@
-"""Parquet: typed tables that pandas, R's arrow and DuckDB read in one line.
-
-The only file that imports pyarrow.
-"""
+"""Parquet: typed tables that pandas, R's arrow and DuckDB read in one line."""
 
 from __future__ import annotations
 
@@ -125,16 +122,28 @@ def write_parquet(path: Path, columns: Columns, rows: Iterable[Row]) -> None:
 
     The file appears whole or not at all.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema([(name, _type(kind)) for name, kind in columns.items()])
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(partial, arrow_schema(columns), compression="zstd") as writer:
         for batch in _batches(rows):
-            writer.write_table(pa.Table.from_pylist([_fit(row) for row in batch], schema=schema))
+            writer.write_table(arrow_table(columns, batch))
     partial.replace(path)
+
+
+def arrow_schema(columns: Columns) -> Any:
+    """The columns as a `pyarrow.Schema`."""
+    import pyarrow as pa
+
+    return pa.schema([(name, _type(kind)) for name, kind in columns.items()])
+
+
+def arrow_table(columns: Columns, rows: Iterable[Row]) -> Any:
+    """The rows as a `pyarrow.Table` with these columns."""
+    import pyarrow as pa
+
+    return pa.Table.from_pylist([_fit(row) for row in rows], schema=arrow_schema(columns))
 
 
 def _type(kind: Any) -> Any:

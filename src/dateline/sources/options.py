@@ -28,7 +28,8 @@ class Options:
 
     published, publisher, title, near: win over what the document says; with `fallback` they only fill what it
     leaves open.  near: a place that the reports come from.  text_column: the field or column that holds the text.
-    any_language: no language gate.  leave_out: a folder that is not walked (the one that results are written to).
+    any_language: no language gate.  leave_out: a folder or an address in
+    object storage that is not walked (the one that results are written to).
     """
 
     published: str | None = None
@@ -37,7 +38,7 @@ class Options:
     text_column: str | None = None
     fallback: bool = False
     any_language: bool = False
-    leave_out: Path | None = None
+    leave_out: Path | str | None = None
     near: str | None = None
 
     def settle(self, name: str, found: str | None) -> str | None:

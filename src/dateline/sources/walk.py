@@ -6,15 +6,22 @@ import gzip
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
+from io import BufferedReader
+from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from dateline.errors import SourceError
 from dateline.sources.admit import admit
 from dateline.sources.decode import GZIP, inflate
 from dateline.sources.kinds import READERS, SINGLE, kind_of_content, kind_of_name, single_id
 from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, Sourced, remark, skipped, sourced
+from dateline.sources.remote import Found, content, is_remote, listing, opened
 from dateline.sources.tables import read_jsonl
 from dateline.types import Document, Issue
+
+READ_AHEAD = 4 * 1024 * 1024  # bytes of a file in object storage that are asked for at once
 
 
 def open_source(source: str | Path, options: Options | None = None) -> Iterator[Item]:
@@ -35,12 +42,28 @@ def open_pages(source: str | Path, options: Options | None = None) -> Iterator[S
     if str(source) == "-":
         data = sys.stdin.buffer.read(MAX_TABLE_BYTES + 1)
         return _bytes(data, "standard input", options)
+    return chain.from_iterable(open_found(found, options) for found in find(source, options))
+
+
+def find(source: str | Path, options: Options) -> list[Found]:
+    """The files at or below a path or an address in object storage, in the order of their names.
+
+    An empty folder is one file of no size, which `open_found` says to be empty.  Raises SourceError where there is no
+    such file.
+    """
+    if is_remote(source):
+        return [f for f in listing(str(source)) if not _is_output(f.place, options)]
     path = Path(source)
     if path.is_dir():
         return _folder(path, options)
     if not path.is_file():
         raise SourceError(f"{source}: there is no such file or folder.")
-    return _file(path, path.as_posix(), options)
+    return [_found(path, path.as_posix())]
+
+
+def open_found(found: Found, options: Options) -> Iterator[Sourced]:
+    """The documents and issues of one file, as `open_pages` gives them."""
+    return _remote(found, options) if is_remote(found.place) else _file(Path(found.place), found.name, options)
 
 
 def open_bytes(data: bytes, name: str, options: Options | None = None) -> Iterator[Item]:
@@ -55,20 +78,53 @@ def _bytes(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
         yield skipped(name, str(error).removeprefix(f"{name}: ")), None
 
 
-def _folder(folder: Path, options: Options) -> Iterator[Sourced]:
-    base, output = folder.resolve().name, options.leave_out.resolve() if options.leave_out else None
-    empty = True
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        relative = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden and not (output and path.resolve().is_relative_to(output)):
-            empty = False
-            yield from _file(path, (PurePosixPath(base) / relative.as_posix()).as_posix(), options)
-    if empty:
-        yield skipped(folder.as_posix(), "the folder holds no files to read."), None
+def _folder(folder: Path, options: Options) -> list[Found]:
+    base = folder.resolve().name
+    files = ((path, path.relative_to(folder)) for path in sorted(p for p in folder.rglob("*") if p.is_file()))
+    shown = ((p, r) for p, r in files if not any(part.startswith(".") for part in r.parts))
+    found = [_found(path, (PurePosixPath(base) / relative.as_posix()).as_posix())
+             for path, relative in shown if not _is_output(path.as_posix(), options)]
+    return found or [Found(folder.as_posix(), folder.as_posix(), 0)]
+
+
+def _found(path: Path, name: str) -> Found:
+    try:
+        stat = path.stat()
+    except OSError:  # gone or shut since it was listed: opening it says so
+        return Found(name, path.as_posix(), 0)
+    return Found(name, path.as_posix(), stat.st_size, stat.st_mtime_ns)
+
+
+def _is_output(place: str, options: Options) -> bool:
+    if options.leave_out is None:
+        return False
+    if is_remote(place) or is_remote(options.leave_out):
+        return place.startswith(f"{str(options.leave_out).partition('?')[0].rstrip('/')}/")
+    return Path(place).resolve().is_relative_to(Path(options.leave_out).resolve())
+
+
+def _remote(found: Found, options: Options) -> Iterator[Sourced]:
+    try:
+        if kind_of_name(found.name) == "jsonl":
+            with opened(found.place) as stream, BufferedReader(stream, READ_AHEAD) as lines:
+                yield from _admitted(sourced(_lines(lines, found.name, options)), found.name, options)
+            return
+        if found.size > MAX_TABLE_BYTES:
+            why = f"refused: the file is larger than {MAX_TABLE_BYTES // 2**20} MB. Split it."
+            yield skipped(found.name, why), None
+            return
+        data = content(found.place, MAX_TABLE_BYTES + 1)
+    except (SourceError, EOFError, zlib.error) as error:
+        why = str(error).removeprefix(f"{found.place}: ").rstrip(".")
+        yield skipped(found.name, f"skipped: the file cannot be read ({why})."), None
+        return
+    yield from _bytes(data, found.name, options)
 
 
 def _file(path: Path, name: str, options: Options) -> Iterator[Sourced]:
+    if path.is_dir():
+        yield skipped(name, "the folder holds no files to read."), None
+        return
     try:
         if kind_of_name(name) == "jsonl":
             yield from _admitted(sourced(_stream(path, name, options)), name, options)
@@ -84,11 +140,16 @@ def _file(path: Path, name: str, options: Options) -> Iterator[Sourced]:
 
 
 def _stream(path: Path, name: str, options: Options) -> Iterator[Item]:
-    with path.open("rb") as probe:
-        head = probe.read(2)
-    with gzip.open(path, "rb") if head == GZIP else path.open("rb") as handle:
-        lines = iter(lambda: handle.readline(MAX_BYTES + 1), b"")
-        yield from read_jsonl(lines, name, options)
+    with path.open("rb") as handle:
+        yield from _lines(handle, name, options)
+
+
+def _lines(stream: Any, name: str, options: Options) -> Iterator[Item]:
+    """The documents of JSON Lines, inflated where they are gzip data."""
+    head = stream.read(2)
+    stream.seek(0)
+    with gzip.open(stream, "rb") if head == GZIP else nullcontext(stream) as handle:
+        yield from read_jsonl(iter(lambda: handle.readline(MAX_BYTES + 1), b""), name, options)
 
 
 def _admitted(items: Iterator[Sourced], name: str, options: Options) -> Iterator[Sourced]:

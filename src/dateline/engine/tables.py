@@ -17,38 +17,39 @@ Records = Callable[[], Iterator[Record]]
 
 
 def write_tables(
-    folder: Path, file: Path | None, format: str, records: Records, issues: list[Issue],
+    folder: Path, file: Path | None, format: str, records: Records, issues: list[Issue], part: str | None = None,
 ) -> None:
     """Write statements (or gold documents) to `file`, or the whole set of tables to `folder`.
 
-    Issues have a file, too: `issues.*` in the folder, or `NAME.issues.jsonl` beside the one file.
+    Issues have a file, too: `issues.*` in the folder, or `NAME.issues.jsonl` beside the one file.  With the name of a
+    `part` each table is a folder, and the file of that name in it is written.
     """
+    inside = f"/{part}" if part else ""
     statements = (row for r in records() for row in statement_rows(r.document, r.reading))
     if format == "gold":
-        _lines(file or folder / "gold.jsonl", (to_gold(r.document, r.reading) for r in records()))
+        _lines(file or folder / f"gold{inside}.jsonl", (to_gold(r.document, r.reading) for r in records()))
     else:
-        _table(file or folder / f"statements.{format}", format, parquet.STATEMENTS, statements)
+        _table(file or folder / f"statements{inside}.{format}", format, parquet.STATEMENTS, statements)
     if file is None and format != "gold":
-        _others(folder, format, records)
-    _issues(folder, file, format, issues)
+        _others(folder, inside, format, records)
+    _issues(folder, inside, file, format, issues)
 
 
-def _others(folder: Path, format: str, records: Records) -> None:
+def _others(folder: Path, inside: str, format: str, records: Records) -> None:
     """Documents, times and places."""
     documents = (document_row(r.document, r.reading) for r in records())
-    _table(folder / f"documents.{format}", format, parquet.DOCUMENTS, documents)
+    _table(folder / f"documents{inside}.{format}", format, parquet.DOCUMENTS, documents)
     times = (row for r in records() for row in time_rows(r.document, r.reading))
-    _table(folder / f"times.{format}", format, parquet.TIMES, times)
+    _table(folder / f"times{inside}.{format}", format, parquet.TIMES, times)
     places = (row for r in records() for row in place_rows(r.document, r.reading))
-    _table(folder / f"places.{format}", format, parquet.PLACES, places)
+    _table(folder / f"places{inside}.{format}", format, parquet.PLACES, places)
 
 
-def _issues(folder: Path, file: Path | None, format: str, issues: list[Issue]) -> None:
+def _issues(folder: Path, inside: str, file: Path | None, format: str, issues: list[Issue]) -> None:
     rows = (issue_row(issue) for issue in issues)
     if file is None:
-        _table(
-            folder / f"issues.{'parquet' if format == 'parquet' else 'jsonl'}", format, parquet.ISSUES, rows
-        )
+        ending = "parquet" if format == "parquet" else "jsonl"
+        _table(folder / f"issues{inside}.{ending}", format, parquet.ISSUES, rows)
         return
     beside = file.with_name(f"{file.stem}.issues.jsonl")
     if issues:
