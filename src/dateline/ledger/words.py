@@ -39,11 +39,16 @@ class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A news agency, as credit lines write it, and the outlets that carry nothing else."""
+    """A news agency, as credit lines write it, and the outlets that carry nothing else.
+
+    `seat`: the country (ISO 3166-1 alpha-3).  `sign`: a pattern that only this agency ends its reports with.
+    """
 
     name: str
+    seat: str
     names: tuple[str, ...]
     outlets: tuple[str, ...]
+    sign: str = ""
 
 
 class Credit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,6 +108,21 @@ def _credit(credit: Credit, agency: Agency) -> re.Pattern[str]:
 
 
 @cache
+def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((a.name, re.compile(a.sign, re.MULTILINE)) for a, _ in agencies() if a.sign)
+
+
+@cache
+def _agencies_by_name() -> Mapping[str, str]:
+    return {n.casefold(): a.name for a, _ in agencies() for n in (a.name, *a.names, *a.outlets)}
+
+
+def agency_named(words: str) -> str | None:
+    """The agency that words name and nothing else: *AFP*, *Reuters*; None for other words."""
+    return _agencies_by_name().get(" ".join(words.split()).strip("()/.-–— ").casefold())
+
+
+@cache
 def background() -> Counts:
     """The background counts."""
     path = LEDGER / "word_counts.csv"
@@ -141,7 +161,9 @@ def credited(text: str, publisher: str | None, url: str | None) -> str | None:
             continue
         hits = [(c.where == "end", m.start()) for c, r in credits if (m := r.search(parts[c.where]))]
         found += [(*min(hits), agency.name)] if hits else []
-    return min(found)[-1] if found else None
+    if not found:
+        return next((name for name, sign in _signs() if sign.search(parts["end"])), None)
+    return min(found)[-1]
 
 
 def _carries(agency: Agency, outlet: str, address: str) -> bool:

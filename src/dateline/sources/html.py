@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from dateline.sources.extras import library
 from dateline.sources.options import Item, Options, remark, table
+from dateline.sources.page_metadata import name_lines, page_metadata
 from dateline.sources.records import build
 
 _SILENT = frozenset(
@@ -41,10 +44,16 @@ _SHORT = 1_500  # characters: a longer page is more than an error message or a c
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 
 
-def page(source: str, name: str, found: Mapping[str, str], options: Options) -> Iterator[Item]:
-    """The document of one page; a title or date `found` outside it (in a mail's head) wins."""
-    text, meta = _main_text(source)
-    meta |= {slot: value for slot, value in found.items() if slot != "url" or "url" not in meta}
+def page(
+    source: str, name: str, found: Mapping[str, str], options: Options, fallback: Mapping[str, str] | None = None
+) -> Iterator[Item]:
+    """The document of one page; what is `found` outside it (in a mail's head) wins, `fallback` fills what it leaves open.
+
+    A web address among `found` wins over the page's own, a path or name does not.
+    """
+    text, meta = _fast(source) if options.fast else _main_text(source)
+    meta |= {slot: value for slot, value in found.items() if slot != "url" or "url" not in meta or "://" in value}
+    meta = {**(fallback or {}), **meta}
     if not text:
         text = _all_text(source)
         if text:
@@ -57,31 +66,88 @@ def page(source: str, name: str, found: Mapping[str, str], options: Options) -> 
     yield from build(name, text, meta, options)
 
 
+def plain_text(fragment: str) -> str:
+    """The text of a piece of HTML, an empty line between its paragraphs."""
+    return _all_text(f"<body>{fragment}").replace("\n", "\n\n")
+
+
 def _main_text(source: str) -> tuple[str, dict[str, str]]:
+    """By trafilatura; it is asked for metadata only where the page's own marks leave some open."""
     from lxml.etree import LxmlError
 
+    meta = _stated(_tree(source))
+    lacking = not {"title", "published", "publisher"} <= meta.keys()
     try:
         result = _extractor()(
-            source, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+            source, with_metadata=lacking, include_comments=False, date_extraction_params=_DATES
         )
     except (LxmlError, ValueError, TypeError, AttributeError, RecursionError):
         result = None  # a page that the extractor's own code stumbles over
     if result is None:
-        return "", {}
+        return "", meta
     got = result if isinstance(result, dict) else result.as_dict()
-    slots = {"title": "title", "publisher": "sitename", "published": "date", "url": "url"}
-    meta = {slot: str(got[key]) for slot, key in slots.items() if got.get(key)}
-    return str(got.get("text") or "").strip(), meta
+    slots = {"title": "title", "publisher": "sitename", "published": "date", "url": "url", "authors": "author"}
+    guessed = {slot: str(got[key]) for slot, key in slots.items() if got.get(key)}
+    if "authors" in guessed:
+        guessed["authors"] = name_lines(guessed["authors"])
+    return str(got.get("text") or "").strip(), guessed | meta
+
+
+def _fast(source: str) -> tuple[str, dict[str, str]]:
+    """By resiliparse, which is several times as fast; the date by htmldate where the page states none."""
+    extract = library("resiliparse.extract.html2text", "web").extract_plain_text
+    tree = _tree(source)
+    meta = _stated(tree)
+    if tree is not None:
+        titles = [" ".join(e.text_content().split()) for e in [*tree.iter("h1"), *tree.iter("title")]]
+        meta.setdefault("title", next((t for t in titles if t), ""))
+        if "published" not in meta and (day := _dated(tree)):
+            meta["published"] = day
+    kept = {"alt_texts": False, "links": False, "form_fields": False, "noscript": False, "comments": False}
+    text = extract(source, main_content=True, preserve_formatting=True, list_bullets=False, **kept)
+    return str(text).strip(), {slot: value for slot, value in meta.items() if value}
+
+
+def _tree(source: str) -> Any:
+    """The page as a tree, None where it is none."""
+    from lxml.etree import LxmlError
+    from lxml.html import fromstring
+
+    try:
+        return fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", source))  # lxml refuses characters that declare an encoding
+    except (LxmlError, ValueError, AssertionError, RecursionError):
+        return None
+
+
+def _stated(tree: Any) -> dict[str, str]:
+    return {} if tree is None else page_metadata(tree)
+
+
+def _dated(tree: Any) -> str | None:
+    from htmldate import find_date
+
+    _quiet()
+    try:
+        found = find_date(tree, **_DATES)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return str(found) if found else None
 
 
 @functools.cache
 def _extractor() -> Any:
-    """trafilatura's function, its log lines kept off the terminal: what is wrong is an issue here."""
+    """trafilatura's function."""
     from trafilatura import bare_extraction
 
+    _quiet()
+    return bare_extraction
+
+
+@functools.cache
+def _quiet() -> None:
+    """Log lines of the libraries are kept off the terminal: what is wrong is an issue here."""
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).addHandler(logging.NullHandler())
-    return bare_extraction
 
 
 def _wall(text: str, title: str) -> str | None:
@@ -106,6 +172,7 @@ class _Text(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.silent: list[str] = []
+        self.formatted = 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag == "body":
@@ -113,17 +180,19 @@ class _Text(HTMLParser):
         elif tag in _SILENT:
             self.silent.append(tag)
         elif tag in _BLOCKS:
+            self.formatted += tag == "pre"
             self.pieces.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.silent:
             del self.silent[self.silent.index(tag):]
         elif tag in _BLOCKS:
+            self.formatted -= tag == "pre" and self.formatted > 0
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.pieces.append(data)
+            self.pieces.append(data if self.formatted else re.sub(r"\s+", " ", data))
 
 
 def _all_text(source: str) -> str:

@@ -29,6 +29,7 @@ class Options:
     published, publisher, title, near: win over what the document says; with `fallback` they only fill what it
     leaves open.  near: a place that the reports come from.  text_column: the field or column that holds the text.
     any_language: no language gate.  leave_out: a folder that is not walked (the one that results are written to).
+    fast: main texts of web pages by the quicker of two libraries.  cache: a folder of saved pages, for lists of addresses.
     """
 
     published: str | None = None
@@ -39,6 +40,8 @@ class Options:
     any_language: bool = False
     leave_out: Path | None = None
     near: str | None = None
+    fast: bool = False
+    cache: Path | None = None
 
     def settle(self, name: str, found: str | None) -> str | None:
         """The value of `published`, `publisher`, `title` or `near`, given what the document says."""

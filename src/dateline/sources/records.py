@@ -10,6 +10,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from dateline.errors import SourceError
+from dateline.sources.credits import agency_of
 from dateline.sources.options import Item, Options, remark, skipped, table
 from dateline.types import Document
 
@@ -71,7 +72,8 @@ def from_fields(fields: Mapping[str, object], where: str, options: Options) -> I
 def build(name: str, text: str, found: Mapping[str, str], options: Options) -> Iterator[Item]:
     """The document `name` from its text and what was found about it; an unclear date is a remark.
 
-    `found`: id, title, publisher, published, updated, url, near, agency, and authors (names, one a line).
+    `found`: id, title, publisher, published, updated, url, near, dateline, agency, and authors (names, one a line).
+    `updated` counts only where it is later than `published`; the agency is the one given, else that which is credited.
     """
     published = options.settle("published", iso_date(found.get("published", "")))
     if found.get("published") and not published:
@@ -80,6 +82,7 @@ def build(name: str, text: str, found: Mapping[str, str], options: Options) -> I
             f"The publication date {found['published'][:40]!r} cannot be read in one way only; "
             "relative dates stay open. Write YYYY-MM-DD.",
         )
+    authors = tuple(" ".join(line.split()) for line in found.get("authors", "").split("\n") if line.strip())
     yield Document(
         id=name,
         text=text,
@@ -88,10 +91,15 @@ def build(name: str, text: str, found: Mapping[str, str], options: Options) -> I
         published=published,
         url=found.get("url"),
         near=options.settle("near", found.get("near")),
-        updated=iso_date(found.get("updated", "")),
-        authors=tuple(name for line in found.get("authors", "").split("\n") if (name := " ".join(line.split()))),
-        agency=found.get("agency"),
+        dateline=found.get("dateline"),
+        updated=_later(iso_date(found.get("updated", "")), published),
+        authors=authors,
+        agency=agency_of(text, found, authors),
     )
+
+
+def _later(updated: str | None, published: str | None) -> str | None:
+    return updated if updated and updated > (published or "") else None
 
 
 def has_text(fields: Mapping[str, object]) -> bool:
