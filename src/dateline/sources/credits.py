@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from dateline.ledger.words import agency_named, credited
+
+BYLINE = re.compile(r"^\s*by\s+", re.IGNORECASE)
+BETWEEN = re.compile(r"\s*(?:;|\n|\||\band\b|,(?!\s*(?:Jr|Sr)\b))\s*")
 
 
 def agency_of(text: str, found: Mapping[str, str], authors: Iterable[str]) -> str | None:
@@ -18,3 +22,13 @@ def agency_of(text: str, found: Mapping[str, str], authors: Iterable[str]) -> st
     return next((known for author in authors if (known := agency_named(author))), None) or credited(
         text, found.get("publisher"), found.get("url")
     )
+
+
+def name_lines(byline: str) -> str:
+    """The names of a byline, one a line; addresses of mail and profiles are none.
+
+    >>> name_lines("By Ann Writer and Bob Scribe"), name_lines("https://social.test/ann")
+    ('Ann Writer\\nBob Scribe', '')
+    """
+    pieces = (BYLINE.sub("", piece).strip() for piece in BETWEEN.split(byline))
+    return "\n".join(dict.fromkeys(p for p in pieces if p and "://" not in p and "@" not in p))

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from dateline.sources.credits import name_lines
 from dateline.sources.extras import library
 from dateline.sources.options import Item, Options, remark, table
-from dateline.sources.page_metadata import name_lines, page_metadata
+from dateline.sources.page_metadata import page_metadata
 from dateline.sources.records import build
 
 _SILENT = frozenset(
@@ -41,13 +42,13 @@ _BLOCKS = frozenset(
     }
 )
 _SHORT = 1_500  # characters: a longer page is more than an error message or a consent form
-_DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
+_DATES: dict[str, Any] = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 
 
 def page(
     source: str, name: str, found: Mapping[str, str], options: Options, fallback: Mapping[str, str] | None = None
 ) -> Iterator[Item]:
-    """The document of one page; what is `found` outside it (in a mail's head) wins, `fallback` fills what it leaves open.
+    """The document of one page; what is `found` outside it (in a mail's head) wins, `fallback` only fills in.
 
     A web address among `found` wins over the page's own, a path or name does not.
     """

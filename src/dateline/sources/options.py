@@ -29,7 +29,7 @@ class Options:
     published, publisher, title, near: win over what the document says; with `fallback` they only fill what it
     leaves open.  near: a place that the reports come from.  text_column: the field or column that holds the text.
     any_language: no language gate.  leave_out: a folder that is not walked (the one that results are written to).
-    fast: main texts of web pages by the quicker of two libraries.  cache: a folder of saved pages, for lists of addresses.
+    fast: main texts of web pages by the quicker of two libraries.  cache: a folder of saved pages.
     """
 
     published: str | None = None

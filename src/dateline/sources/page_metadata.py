@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from dateline.sources.credits import name_lines
 from dateline.sources.options import table
 from dateline.sources.records import iso_date
 
@@ -22,7 +23,6 @@ DATES = frozenset({"published", "updated"})
 LD_JSON = "application/ld+json"
 MOST = 400  # JSON-LD objects of a page that are looked at
 MARKED = "//meta|//link[@rel]|//time|//script[@type]|//*[@itemprop]"
-BYLINE = re.compile(r"^\s*(?:by|von|par|por)\s+", re.IGNORECASE)
 
 
 def page_metadata(tree: Any) -> dict[str, str]:
@@ -37,16 +37,6 @@ def page_metadata(tree: Any) -> dict[str, str]:
     if found.get("title") and found.get("publisher"):
         found["title"] = _without_site(found["title"], found["publisher"])
     return found
-
-
-def name_lines(value: str) -> str:
-    """The names of a byline, one a line: *By Ann Writer and Bob Scribe* has two.
-
-    >>> name_lines("By Ann Writer and Bob Scribe"), name_lines("https://social.test/ann")
-    ('Ann Writer\\nBob Scribe', '')
-    """
-    pieces = re.split(r"\s*(?:;|\n|\||\band\b|,(?!\s*(?:Jr|Sr)\b))\s*", BYLINE.sub("", " ".join(value.split(" "))))
-    return "\n".join(p.strip() for p in pieces if p.strip() and "://" not in p and not p.strip().startswith("@"))
 
 
 def _best(slot: str, values: Sequence[str]) -> str:

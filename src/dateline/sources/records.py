@@ -10,7 +10,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from dateline.errors import SourceError
-from dateline.sources.credits import agency_of
+from dateline.sources.credits import agency_of, name_lines
 from dateline.sources.options import Item, Options, remark, skipped, table
 from dateline.types import Document
 
@@ -57,7 +57,11 @@ def source_id(identity: str) -> str:
 
 def from_fields(fields: Mapping[str, object], where: str, options: Options) -> Iterator[Item]:
     """The document of one JSON object or CSV row; `where` names the row (FILE:LINE)."""
-    found = {slot: value for slot, names in _names().items() if (value := _field(fields, names))}
+    found = named_fields(fields)
+    if "authors" in found:
+        found["authors"] = name_lines(found["authors"])
+    if "://" in found.get("publisher", ""):  # trafilatura's "source" is the address of the page
+        found.setdefault("url", found.pop("publisher"))
     if options.text_column:
         found["text"] = _as_text(fields.get(options.text_column)) or ""
     if "text" not in found:
@@ -107,6 +111,11 @@ def has_text(fields: Mapping[str, object]) -> bool:
     return bool(_field(fields, _names()["text"]))
 
 
+def named_fields(fields: Mapping[str, object]) -> dict[str, str]:
+    """The values of an object by slot, found by the names of data/sources/fields.toml."""
+    return {slot: value for slot, names in _names().items() if (value := _field(fields, names))}
+
+
 @functools.cache
 def _names() -> Mapping[str, tuple[str, ...]]:
     return {slot: tuple(_plain(n) for n in names) for slot, names in table("fields")["fields"].items()}
@@ -124,6 +133,8 @@ def _field(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
 def _as_text(value: object) -> str | None:
     if isinstance(value, dict):  # "source": {"name": "Reuters", ...}
         value = value.get("name") or value.get("title")
+    if isinstance(value, list):  # "authors": ["Ann Writer", {"name": "Bob Scribe"}]
+        return "\n".join(text for item in value if isinstance(item, (str, dict)) and (text := _as_text(item)))
     if isinstance(value, bool) or value is None:
         return None
     return str(value) if isinstance(value, (str, int)) else None
