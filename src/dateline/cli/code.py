@@ -11,7 +11,9 @@ import typer
 from dateline.cli.shared import (
     Actors,
     AnyLanguage,
+    Cache,
     Codebooks,
+    Fast,
     Near,
     OwnGazetteer,
     TextColumn,
@@ -47,6 +49,8 @@ def code_command(
     publisher: Annotated[str | None, typer.Option(help="Publisher of the documents that name none.")] = None,
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
+    cache: Cache = None,
+    fast: Fast = False,
     actors: Actors = None,
     gazetteer: OwnGazetteer = None,
     near: Near = None,
@@ -66,13 +70,17 @@ def code_command(
       dateline code archive/ --ledger desk.db
       dateline code reports.jsonl --out statements.parquet --workers 4
       dateline code gold.jsonl --out predictions.jsonl --format gold
+      dateline code CC-NEWS-20240105.warc.gz --ledger desk.db --fast
+      dateline code mediacloud.csv --cache saved-pages/ --ledger desk.db
       dateline code archive/ --out coded/ --codebook my-codebook/ --codebook another/
     """
     from dateline.cli.coding import code_paths, tell
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
+    options = Options(
+        given_date(published), publisher, None, text_column, True, any_language, near=near, fast=fast, cache=cache
+    )
     own = origin_of(actors, gazetteer, codebook)
     if ledger is not None and out is None and format is None:
         from dateline.cli.ledger_coding import code_into

@@ -16,6 +16,7 @@ from dateline.sources.credits import name_lines
 from dateline.sources.extras import library
 from dateline.sources.options import Item, Options, remark, table
 from dateline.sources.page_metadata import page_metadata
+from dateline.sources.page_paragraphs import mark_paragraphs
 from dateline.sources.records import build
 
 _SILENT = frozenset(
@@ -41,6 +42,7 @@ _BLOCKS = frozenset(
         "pre",
     }
 )
+_EDGE = "\x1e"  # where a paragraph begins or ends
 _SHORT = 1_500  # characters: a longer page is more than an error message or a consent form
 _DATES: dict[str, Any] = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 
@@ -55,6 +57,8 @@ def page(
     text, meta = _fast(source) if options.fast else _main_text(source)
     meta |= {slot: value for slot, value in found.items() if slot != "url" or "url" not in meta or "://" in value}
     meta = {**(fallback or {}), **meta}
+    if host := _host(meta.get("url", "")):
+        meta.setdefault("publisher", host)
     if not text:
         text = _all_text(source)
         if text:
@@ -67,20 +71,32 @@ def page(
     yield from build(name, text, meta, options)
 
 
+def _host(address: str) -> str:
+    """The name of the site of a web address: who publishes a page that does not say so."""
+    found = re.match(r"https?://(?:[^/@]*@)?(?:www\d?\.)?([\w.-]+)", address, re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
 def plain_text(fragment: str) -> str:
     """The text of a piece of HTML, an empty line between its paragraphs."""
-    return _all_text(f"<body>{fragment}").replace("\n", "\n\n")
+    parts = re.split(f"{_EDGE}|\\n\\s*\\n", _visible(f"<body>{fragment}"))
+    blocks = ("\n".join(" ".join(line.split()) for line in part.strip().split("\n")) for part in parts)
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _main_text(source: str) -> tuple[str, dict[str, str]]:
     """By trafilatura; it is asked for metadata only where the page's own marks leave some open."""
     from lxml.etree import LxmlError
 
-    meta = _stated(_tree(source))
+    tree = _tree(source)
+    meta = _stated(tree)
     lacking = not {"title", "published", "publisher"} <= meta.keys()
+    if tree is not None:
+        mark_paragraphs(tree)
     try:
         result = _extractor()(
-            source, with_metadata=lacking, include_comments=False, date_extraction_params=_DATES
+            source if tree is None else tree, with_metadata=lacking, include_comments=False,
+            date_extraction_params=_DATES,
         )
     except (LxmlError, ValueError, TypeError, AttributeError, RecursionError):
         result = None  # a page that the extractor's own code stumbles over
@@ -90,7 +106,7 @@ def _main_text(source: str) -> tuple[str, dict[str, str]]:
     slots = {"title": "title", "publisher": "sitename", "published": "date", "url": "url", "authors": "author"}
     guessed = {slot: str(got[key]) for slot, key in slots.items() if got.get(key)}
     if "authors" in guessed:
-        guessed["authors"] = name_lines(guessed["authors"])
+        guessed["authors"] = "\n".join(n for n in name_lines(guessed["authors"]).split("\n") if " " in n)
     return str(got.get("text") or "").strip(), guessed | meta
 
 
@@ -99,14 +115,11 @@ def _fast(source: str) -> tuple[str, dict[str, str]]:
     extract = library("resiliparse.extract.html2text", "web").extract_plain_text
     tree = _tree(source)
     meta = _stated(tree)
-    if tree is not None:
-        titles = [" ".join(e.text_content().split()) for e in [*tree.iter("h1"), *tree.iter("title")]]
-        meta.setdefault("title", next((t for t in titles if t), ""))
-        if "published" not in meta and (day := _dated(tree)):
-            meta["published"] = day
+    if tree is not None and "published" not in meta and (day := _dated(tree)):
+        meta["published"] = day
     kept = {"alt_texts": False, "links": False, "form_fields": False, "noscript": False, "comments": False}
     text = extract(source, main_content=True, preserve_formatting=True, list_bullets=False, **kept)
-    return str(text).strip(), {slot: value for slot, value in meta.items() if value}
+    return str(text).strip(), meta
 
 
 def _tree(source: str) -> Any:
@@ -182,23 +195,28 @@ class _Text(HTMLParser):
             self.silent.append(tag)
         elif tag in _BLOCKS:
             self.formatted += tag == "pre"
-            self.pieces.append("\n")
+            self.pieces.append("\n" if tag == "br" else _EDGE)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.silent:
             del self.silent[self.silent.index(tag):]
         elif tag in _BLOCKS:
             self.formatted -= tag == "pre" and self.formatted > 0
-            self.pieces.append("\n")
+            self.pieces.append(_EDGE)
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
+            data = data.replace(_EDGE, " ")
             self.pieces.append(data if self.formatted else re.sub(r"\s+", " ", data))
 
 
 def _all_text(source: str) -> str:
+    lines = (" ".join(line.split()) for line in _visible(source).replace(_EDGE, "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _visible(source: str) -> str:
     parser = _Text()
     parser.feed(source)
     parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "".join(parser.pieces)

@@ -22,6 +22,7 @@ Marks = dict[str, list[str]]  # the values of each slot, best first
 DATES = frozenset({"published", "updated"})
 LD_JSON = "application/ld+json"
 MOST = 400  # JSON-LD objects of a page that are looked at
+BETWEEN = re.compile(r"\s+(?:[|»«–—-]|::)\s+")
 MARKED = "//meta|//link[@rel]|//time|//script[@type]|//*[@itemprop]"
 
 
@@ -34,8 +35,8 @@ def page_metadata(tree: Any) -> dict[str, str]:
         values = [v for marks in (_canonical(elements), *sources) for v in marks.get(slot, ()) if v.strip()]
         if value := _best(slot, values):
             found[slot] = value
-    if found.get("title") and found.get("publisher"):
-        found["title"] = _without_site(found["title"], found["publisher"])
+    if title := _without_site(found.get("title") or _headline(tree), found.get("publisher", "")):
+        found["title"] = title
     return found
 
 
@@ -51,9 +52,24 @@ def _best(slot: str, values: Sequence[str]) -> str:
 
 
 def _without_site(title: str, site: str) -> str:
-    for dash in (" - ", " | ", " – ", " — "):
+    for dash in (" - ", " | ", " – ", " — ") if site else ():
         title = title.removesuffix(dash + site)
     return title
+
+
+def _headline(tree: Any) -> str:
+    """The longest of the parts of the <title> and of the headings in it; the only <h1> where none stands in it."""
+    whole = next((_words(e) for e in tree.iter("title")), "")
+    headings = [words for e in tree.iter("h1", "h2") if (words := _words(e))]
+    main = [words for e in tree.iter("h1") if (words := _words(e))]
+    titled = [h for h in headings if h in whole and h.count(" ") >= 2]
+    if not titled and len(main) == 1:
+        return main[0]
+    return max([*titled, *BETWEEN.split(whole)], key=len)
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _canonical(elements: Iterable[Any]) -> Marks:
@@ -74,7 +90,7 @@ def _from_properties(elements: Iterable[Any]) -> Marks:
     stated: dict[str, list[str]] = {}
     for e in elements:
         if name := (e.get("itemprop") or "").strip().lower():
-            value = e.get("content") or e.get("datetime") or " ".join("".join(e.itertext()).split())[:200]
+            value = e.get("content") or e.get("datetime") or _words(e)[:200]
             stated.setdefault(name, []).append(value)
     return _named(stated, table("page_fields")["itemprop"])
 

@@ -99,15 +99,23 @@ def _stream(path: Path, name: str, options: Options) -> Iterator[Item]:
 
 
 def _admitted(items: Iterator[Sourced], name: str, options: Options) -> Iterator[Sourced]:
-    """Each document through the gate; a page that is known to be empty is not called empty twice."""
-    said = ""
+    """Each document through the gate; a page that is known to be empty is not called empty twice.
+
+    Remarks wait for their document: of one that is refused only the refusal is said.
+    """
+    said, waiting = "", list[Issue]()
     for item, source in items:
         if isinstance(item, Document):
-            passed = admit(item, options, _called(item, name))
-            yield from sourced((i for i in passed if not (said == item.id and isinstance(i, Issue))), source)
+            passed = [i for i in admit(item, options, _called(item, name)) if said != item.id or i is item]
+            known = [i for i in waiting if item in passed or i.document != item.id]
+            yield from sourced([*known, *passed], source)
+            waiting = []
+        elif item.severity == "error":
+            yield item, None
         else:
             said = item.document if item.message.startswith("empty") else said
-            yield item, None
+            waiting.append(item)
+    yield from sourced(waiting)
 
 
 def _called(document: Document, name: str) -> str:
