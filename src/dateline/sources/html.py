@@ -42,6 +42,8 @@ _BLOCKS = frozenset(
         "pre",
     }
 )
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _EDGE = "\x1e"  # where a paragraph begins or ends
 _SHORT = 1_500  # characters: a longer page is more than an error message or a consent form
 _DATES: dict[str, Any] = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
@@ -57,7 +59,7 @@ def page(
     text, meta = _fast(source) if options.fast else _main_text(source)
     meta |= {slot: value for slot, value in found.items() if slot != "url" or "url" not in meta or "://" in value}
     meta = {**(fallback or {}), **meta}
-    if host := _host(meta.get("url", "")):
+    if host := host_of(meta.get("url", "")):
         meta.setdefault("publisher", host)
     if not text:
         text = _all_text(source)
@@ -71,7 +73,7 @@ def page(
     yield from build(name, text, meta, options)
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
     """The name of the site of a web address: who publishes a page that does not say so."""
     found = re.match(r"https?://(?:[^/@]*@)?(?:www\d?\.)?([\w.-]+)", address, re.IGNORECASE)
     return found[1].lower() if found else ""
@@ -91,8 +93,10 @@ def _main_text(source: str) -> tuple[str, dict[str, str]]:
     tree = _tree(source)
     meta = _stated(tree)
     lacking = not {"title", "published", "publisher"} <= meta.keys()
+    headings = frozenset[str]()
     if tree is not None:
         mark_paragraphs(tree)
+        headings = frozenset(" ".join("".join(e.itertext()).split()) for e in tree.iter(*HEADINGS))
     try:
         result = _extractor()(
             source if tree is None else tree, with_metadata=lacking, include_comments=False,
@@ -107,7 +111,14 @@ def _main_text(source: str) -> tuple[str, dict[str, str]]:
     guessed = {slot: str(got[key]) for slot, key in slots.items() if got.get(key)}
     if "authors" in guessed:
         guessed["authors"] = "\n".join(n for n in name_lines(guessed["authors"]).split("\n") if " " in n)
-    return str(got.get("text") or "").strip(), guessed | meta
+    if SITE.fullmatch(guessed.get("publisher", "")):
+        del guessed["publisher"]  # a name made from the address, which a list may know better
+    return _after_headings(str(got.get("text") or "").strip(), headings), guessed | meta
+
+
+def _after_headings(text: str, headings: frozenset[str]) -> str:
+    """An empty line after each heading: a long one without a full stop reads as a line that goes on."""
+    return "\n".join(f"{line}\n" if " ".join(line.split()) in headings else line for line in text.split("\n")).strip()
 
 
 def _fast(source: str) -> tuple[str, dict[str, str]]:

@@ -60,8 +60,6 @@ def from_fields(fields: Mapping[str, object], where: str, options: Options) -> I
     found = named_fields(fields)
     if "authors" in found:
         found["authors"] = name_lines(found["authors"])
-    if "://" in found.get("publisher", ""):  # trafilatura's "source" is the address of the page
-        found.setdefault("url", found.pop("publisher"))
     if options.text_column:
         found["text"] = _as_text(fields.get(options.text_column)) or ""
     if "text" not in found:
@@ -113,7 +111,12 @@ def has_text(fields: Mapping[str, object]) -> bool:
 
 def named_fields(fields: Mapping[str, object]) -> dict[str, str]:
     """The values of an object by slot, found by the names of data/sources/fields.toml."""
-    return {slot: value for slot, names in _names().items() if (value := _field(fields, names))}
+    found = {slot: value for slot, names in _names().items() if (value := _field(fields, names))}
+    source = _field(fields, ("source",)) or ""
+    if "://" in source:  # trafilatura's "source" is the address of the page, that of others a name
+        found.setdefault("url", source)
+        found = {slot: value for slot, value in found.items() if slot != "publisher" or value != source}
+    return found
 
 
 @functools.cache

@@ -96,10 +96,11 @@ def _summary(what: str, name: str, count: int, twice: int, missing: list[str]) -
     if len(missing) <= ROWS:
         yield from (skipped(address, f"skipped: no saved page of this address ({name}).") for address in missing)
     if missing:
-        some = ", ".join(missing[:SHOWN])
-        yield remark(name, f"{len(missing):,} of {count:,} addresses ({what}) have no saved page: {some} …")
+        some = ", ".join(missing[:SHOWN]) + (" …" if len(missing) > SHOWN else "")
+        yield remark(name, f"No saved page for {len(missing):,} of {count:,} addresses ({what}): {some}")
     if twice:
-        yield remark(name, f"{twice:,} rows name an address again; each page is read once.", "note")
+        rows = "1 row names" if twice == 1 else f"{twice:,} rows name"
+        yield remark(name, f"{rows} an address again; each page is read once.", "note")
 
 
 def _found(row: Listed) -> dict[str, str]:

@@ -20,7 +20,7 @@ from typing import IO, Any
 from dateline.errors import SourceError
 from dateline.sources.decode import GZIP
 from dateline.sources.extras import library
-from dateline.sources.html import page
+from dateline.sources.html import host_of, page
 from dateline.sources.http_bodies import body_of, characters, refused
 from dateline.sources.options import MAX_BYTES, Item, Options, Sourced, remark, skipped, sourced
 from dateline.sources.records import build, source_id
@@ -205,7 +205,7 @@ def _documents(
         yield skipped(address, f"skipped: {str(error).removeprefix(f'{address}: ')}"), None
         return
     if kind == "text/plain":
-        yield from sourced(_dated(build(name, text, {**fallback, **found}, options), record))
+        yield from sourced(_dated(build(name, text, {"publisher": host_of(address), **fallback, **found}, options), record))
     else:
         yield from sourced(_dated(page(text, name, found, options, fallback), record), text)
 
