@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import csv
 import gzip
 import hashlib
 import io
@@ -14,8 +15,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.golden_sources import CACHE, FOLDER, fixtures, golden, read, shown
+from tests.test_origins import FIRST, REWRITTEN
+from tests.web_archives import WORDS, answer, chunked, members, news, page, record
 
 from dateline.errors import SourceError
+from dateline.knowledge import DATA
 from dateline.ledger.reports import Report
 from dateline.ledger.stories.origins import find_origins
 from dateline.ledger.words import agencies, agency_named, credited
@@ -26,8 +31,6 @@ from dateline.sources.kinds import KINDS
 from dateline.sources.opml import FeedAddress, read_opml
 from dateline.sources.url_lists import ROWS
 from dateline.types import Document, Issue
-from tests.golden_sources import CACHE, FOLDER, fixtures, golden, read, shown
-from tests.web_archives import WORDS, answer, chunked, members, news, page, record
 
 WEB = ("*.html", "*.rss", "*.atom", "*.rdf", "*.opml", "ninjs*", "newsml*", "*.nitf", "gdelt*", "mediacloud*",
        "newsapi*", "event_registry*", "trafilatura*", "taranis*", "ngec*")
@@ -62,11 +65,11 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_of_another_is_not_read_by_an_entity(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("Chad invaded Mali", encoding="utf-8")
     entity = f'<!DOCTYPE x [<!ENTITY s SYSTEM "file://{tmp_path}/secret"><!ENTITY b "Peru attacked Chile">]>'
-    nitf = f"<?xml version='1.0'?>{entity}<nitf><body><body.content><p>One met two. &s;</p></body.content></body></nitf>"
-    feed = f"<?xml version='1.0'?>{entity}<rss><channel><item><description>One met two. &s;</description></item></channel></rss>"
+    nitf = "<nitf><body><body.content><p>One met two. &s;</p></body.content></body></nitf>"
+    feed = "<rss><channel><item><description>One met two. &s;</description></item></channel></rss>"
     for data, name in ((nitf, "a.nitf"), (feed, "a.rss")):
-        documents, _ = opened(data.encode(), name)
-        assert [d.text.split("&")[0].strip() for d in documents] == ["One met two."]
+        documents, _ = opened(f"<?xml version='1.0'?>{entity}{data}".encode(), name)
+        assert all("Chad" not in d.text for d in documents), name
 
 
 # pages
@@ -86,16 +89,17 @@ def test_a_page_without_a_date_has_none() -> None:
 
 
 def test_odd_json_ld_does_no_harm() -> None:
-    for script in ('{"@type": "NewsArticle", "headline": ["A", {"b": 1}], "author": {"@id": "#x"}, "@id": "#x"}', "{", "[]",
-                   '"x"', "[" * 5000, '{"@graph": {"@graph": {"@graph": []}}}', '{"@type": 7, "datePublished": 2021}'):
+    for script in ('{"@type": "NewsArticle", "headline": ["A", {"b": 1}], "author": {"@id": "#x"}, "@id": "#x"}',
+                   '{"@type": 7, "datePublished": 2021}', "{", "[]", '"x"', "[" * 5000,
+                   '{"@graph": {"@graph": {"@graph": []}}}'):
         head = f'<script type="application/ld+json">{script}</script>'
         assert "fishing quotas" in opened(page("Odd", head=head).encode(), "a.html")[0][0].text
 
 
 def test_text_in_a_bare_div_is_read_and_buttons_are_not() -> None:
     quoted = "The river is ours, our fathers built the dam with their hands, and no court will take it from us."
-    body = (f"<p>{WORDS[0]}</p><div>{quoted}</div><p>{WORDS[1]}</p><div>{quoted.replace('river', 'lake')}<p>{WORDS[0]} Also."
-            "</p>Share</div>")
+    body = (f"<p>{WORDS[0]}</p><div>{quoted}</div><p>{WORDS[1]}</p><div>{quoted.replace('river', 'lake')}"
+            f"<p>{WORDS[0]} Also.</p></div><div><button>Share</button> this</div>")
     source = f"<html><head><title>T</title></head><body><article>{body}</article></body></html>"
     text = opened(source.encode(), "a.html")[0][0].text
     assert quoted in text and quoted.replace("river", "lake") in text
@@ -130,7 +134,8 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
     for name in [m for m in sys.modules if m.partition(".")[0] in gone]:
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setattr(builtins, "__import__", without)
-    for data, name, fast in ((b"<rss/>", "a.rss", False), (members(news()), "a.warc.gz", False), (b"<p>x</p>", "a.html", True)):
+    files = ((b"<rss/>", "a.rss", False), (members(news()), "a.warc.gz", False), (b"<p>x</p>", "a.html", True))
+    for data, name, fast in files:
         documents, issues = opened(data, name, fast=fast)
         assert not documents and "pip install 'dateline[web]'" in issues[0].message
 
@@ -151,8 +156,8 @@ def test_an_archive_gives_its_pages_and_counts_the_rest(data: bytes, name: str, 
 
 
 def test_a_record_cut_short_is_read_as_far_as_it_goes() -> None:
-    source = page("Cut", *WORDS, *["A long report goes on about the quotas of each port and of each kind of fish."] * 20).encode()
-    data = record("https://a.example/1", answer(source))
+    more = ["A long report goes on about the quotas of each port and of each kind of fish."] * 20
+    data = record("https://a.example/1", answer(page("Cut", *WORDS, *more).encode()))
     documents, issues = opened(data[:-600], "a.warc")
     assert "fishing quotas" in documents[0].text
     assert issues[0].message.startswith("partial: a.warc at byte 0, the record stops after ")
@@ -243,9 +248,8 @@ def test_a_list_without_a_folder_of_pages_says_what_is_missing() -> None:
     for path in fixtures("gdelt*", "mediacloud*"):
         documents, issues = opened(path.read_bytes(), path.name)
         assert not documents and len(issues) == 1 and "--cache FOLDER" in issues[0].message
-    with pytest.raises(SourceError, match="no such folder"):
-        opened((FOLDER / "mediacloud.csv").read_bytes(), "a.csv", cache=Path("/no/such"))[1][0].message.index("--cache")
-        raise SourceError("no such folder")
+    _, issues = opened((FOLDER / "mediacloud.csv").read_bytes(), "a.csv", cache=Path("/no/such"))
+    assert [i.message for i in issues] == ["--cache /no/such: there is no such folder."]
 
 
 def test_a_page_outside_the_folder_is_not_read() -> None:
@@ -286,7 +290,8 @@ def test_the_day_on_which_gdelt_saw_a_page_is_not_its_date() -> None:
     ("KYIV (AFP) Ministers met.", "Agence France-Presse"), ("It rained. - Xinhua", "Xinhua"),
     ("It rained.\n\n© 2024 AFP", "Agence France-Presse"),
     ("It rained.\n(Reporting by Ann Writer in Paris; Editing by Bob Scribe)", "Reuters"),
-    ("By Our Staff and Agencies\nIt rained.", None), ("Rights groups are reporting by radio; editing by hand is banned.", None),
+    ("By Our Staff and Agencies\nIt rained.", None),
+    ("Rights groups report by radio; editing by hand is banned.", None),
     ("Reuters reported that it rained.", None),
 ])  # fmt: skip
 def test_who_is_credited(text: str, agency: str | None) -> None:
@@ -295,16 +300,14 @@ def test_who_is_credited(text: str, agency: str | None) -> None:
 
 
 def test_the_byline_and_the_field_credit_too() -> None:
-    assert [d.agency for d in opened(b'{"text": "It rained.", "author": "AFP"}', "a.json")[0]] == ["Agence France-Presse"]
-    assert [d.agency for d in opened(b'{"text": "It rained.", "agency": "Own News"}', "a.json")[0]] == ["Own News"]
+    for field, said in (('"author": "AFP"', "Agence France-Presse"), ('"agency": "Own News"', "Own News")):
+        data = f'{{"text": "It rained.", {field}}}'.encode()
+        assert [d.agency for d in opened(data, "a.json")[0]] == [said]
     assert name_lines("By Ann Writer, Jr and BOB SCRIBE; x@mail.example") == "Ann Writer, Jr\nBOB SCRIBE"
 
 
 def test_agencies_have_a_seat_and_no_name_twice() -> None:
-    import csv
-
-    states = Path(agencies.__code__.co_filename).parents[1] / "data" / "actors" / "states.csv"
-    with states.open(encoding="utf-8", newline="") as lines:
+    with (DATA / "actors" / "states.csv").open(encoding="utf-8", newline="") as lines:
         codes = {row["code"] for row in csv.DictReader(lines)}
     listed = [agency for agency, _ in agencies()]
     assert {a.seat for a in listed} <= codes
@@ -314,21 +317,15 @@ def test_agencies_have_a_seat_and_no_name_twice() -> None:
 
 
 def test_a_rewrite_is_a_copy_where_fields_credit_one_agency() -> None:
-    shared = ("About sixty boats lay side by side across the entrance from dawn. The harbour master said that eleven "
-              "freighters were waiting outside and that food for the islands would run short within a week. ")
-    first = shared + "The navy sent two patrol boats to open the channel, and the minister ruled out a change of the tax."
-    other = shared + ("Shops on the largest island limited the sale of flour and milk in the afternoon. A baker in the main "
-                      "street told our reporter that he could go on for three days; the school kitchen has closed. ") * 1
+    def copies(one: str | None, two: str | None) -> bool:
+        pairs = enumerate(((FIRST, one), (REWRITTEN, two)), 1)
+        found = find_origins(Report(n, Document(f"d{n}", text, None, f"Outlet {n}", "2021-05-04", agency=agency))
+                             for n, (text, agency) in pairs)
+        return found[1].origin == found[2].origin
 
-    def origins(one: str | None, two: str | None) -> list[int]:
-        reports = [Report(n, Document(f"d{n}", text, None, f"Outlet {n}", "2021-05-04", agency=agency))
-                   for n, (text, agency) in enumerate(((first + " " + "It was quiet at night in all of the harbours of the north and no boat moved before the morning. " * 3, one), (other + "Letters to the editor are welcome at any time of the day, said the owner of the paper in the old town. " * 3, two)), 1)]  # fmt: skip
-        return [copy.origin for _, copy in sorted(find_origins(reports).items())]
-
-    assert origins(None, None) == [1, 2]
-    assert origins("AFP", "Agence France-Presse") == [1, 1]
-    assert origins("AFP", "Reuters") == [1, 2]
-    assert origins("Own News", "Own News") == [1, 2], "who is no known agency is no evidence"
+    assert copies("AFP", "Agence France-Presse")
+    assert not copies(None, None) and not copies("AFP", "Reuters")
+    assert not copies("Own News", "Own News"), "who is no known agency is no evidence"
 
 
 # anything

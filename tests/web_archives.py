@@ -44,7 +44,7 @@ def news() -> list[bytes]:
     """The records of an archive with all that one meets."""
     dated = '<meta property="article:published_time" content="2023-09-14T20:00:00-05:00">'
     first = page("Fishing accord", head=dated).encode()
-    site = "https://dispatch.example"
+    site, russian = "https://dispatch.example", ["Президент прибыл в столицу и подписал соглашение."] * 4
     return [
         record("", b"software: own\r\n", "warcinfo", "application/warc-fields"),
         record(f"{site}/request", b"GET / HTTP/1.1\r\n\r\n", "request", "application/http; msgtype=request"),
@@ -66,7 +66,7 @@ def news() -> list[bytes]:
         record(f"{site}/sitemap.xml", answer(b"<urlset/>", kind="application/xml")),
         record(f"{site}/untyped", answer(b"\x89PNG\r\n\x1a\n\x00", kind="")),
         record(f"{site}/plain", b"", "revisit"),
-        record(f"{site}/russian", answer(page("Мир", *["Президент прибыл в столицу и подписал соглашение."] * 4).encode())),
+        record(f"{site}/russian", answer(page("Мир", *russian).encode())),
         record("dns:dispatch.example", b"20230920 1.2.3.4", "response", "text/dns"),
     ]
 

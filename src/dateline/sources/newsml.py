@@ -33,7 +33,7 @@ def nitf_text(tree: Any) -> str:
 def nitf_fields(tree: Any) -> dict[str, str]:
     """What the head and the head of the body say, by slot."""
     of: dict[str, list[Any]] = {}
-    for element in tree.iter():
+    for element in tree.iter("{*}*"):
         of.setdefault(local(element), []).append(element)
     said = {name: words(elements[0]) for name, elements in of.items()}
     dates = {name: of[name][0].get("norm") or said[name] for name in ("date.issue", "date.release") if name in of}

@@ -6,6 +6,7 @@ trafilatura leaves out such text where its neighbours are paragraphs, and with i
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,7 @@ INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins",
     "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "u",
 })  # fmt: skip
+CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # lxml sets no such characters
 SHORTEST = 60  # characters outside links
 
 
@@ -51,7 +53,7 @@ def _wrap(div: Any) -> None:
         if _length(text, run) < SHORTEST:
             continue
         paragraph = div.makeelement("p")
-        paragraph.text = text
+        paragraph.text = CONTROL.sub(" ", text or "")
         if before is None:
             div.text = None
             div.insert(0, paragraph)

@@ -205,7 +205,8 @@ def _documents(
         yield skipped(address, f"skipped: {str(error).removeprefix(f'{address}: ')}"), None
         return
     if kind == "text/plain":
-        yield from sourced(_dated(build(name, text, {"publisher": host_of(address), **fallback, **found}, options), record))
+        found = {"publisher": host_of(address), **fallback, **found}
+        yield from sourced(_dated(build(name, text, found, options), record))
     else:
         yield from sourced(_dated(page(text, name, found, options, fallback), record), text)
 
