@@ -88,6 +88,16 @@ def test_a_page_without_a_date_has_none() -> None:
     assert [d.published for d in opened(page("Undated").encode(), "a.html")[0]] == [None]
 
 
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(("stated", "day"), [
+    ("March 4, 2021 at 10:00 AM", "2021-03-04"), ("14/09/2023", "2023-09-14"), ("03/04/2023", None),
+])  # fmt: skip
+def test_a_date_in_words_is_read_and_one_with_two_readings_is_not(stated: str, day: str | None, fast: bool) -> None:
+    head = f'<meta property="article:published_time" content="{stated}">'
+    documents, issues = opened(page("Dated", head=head).encode(), "a.html", fast=fast)
+    assert documents[0].published == day and (day is not None or stated in issues[0].message)
+
+
 def test_odd_json_ld_does_no_harm() -> None:
     for script in ('{"@type": "NewsArticle", "headline": ["A", {"b": 1}], "author": {"@id": "#x"}, "@id": "#x"}',
                    '{"@type": 7, "datePublished": 2021}', "{", "[]", '"x"', "[" * 5000,

@@ -17,7 +17,7 @@ from dateline.sources.extras import library
 from dateline.sources.options import Item, Options, remark, table
 from dateline.sources.page_metadata import page_metadata
 from dateline.sources.page_paragraphs import mark_paragraphs
-from dateline.sources.records import build
+from dateline.sources.records import build, iso_date
 
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "textarea"}
@@ -92,7 +92,7 @@ def _main_text(source: str) -> tuple[str, dict[str, str]]:
 
     tree = _tree(source)
     meta = _stated(tree)
-    lacking = not {"title", "published", "publisher"} <= meta.keys()
+    lacking = _open_date(meta) or not {"title", "publisher"} <= meta.keys()
     headings = frozenset[str]()
     if tree is not None:
         mark_paragraphs(tree)
@@ -111,6 +111,8 @@ def _main_text(source: str) -> tuple[str, dict[str, str]]:
     guessed = {slot: str(got[key]) for slot, key in slots.items() if got.get(key)}
     if "authors" in guessed:
         guessed["authors"] = "\n".join(n for n in name_lines(guessed["authors"]).split("\n") if " " in n)
+    if "published" in guessed and _open_date(meta):
+        meta["published"] = guessed["published"]
     if SITE.fullmatch(guessed.get("publisher", "")):
         del guessed["publisher"]  # a name made from the address, which a list may know better
     return _after_headings(str(got.get("text") or "").strip(), headings), guessed | meta
@@ -126,7 +128,7 @@ def _fast(source: str) -> tuple[str, dict[str, str]]:
     extract = library("resiliparse.extract.html2text", "web").extract_plain_text
     tree = _tree(source)
     meta = _stated(tree)
-    if tree is not None and "published" not in meta and (day := _dated(tree)):
+    if tree is not None and _open_date(meta) and (day := _dated(tree)):
         meta["published"] = day
     kept = {"alt_texts": False, "links": False, "form_fields": False, "noscript": False, "comments": False}
     text = extract(source, main_content=True, preserve_formatting=True, list_bullets=False, **kept)
@@ -146,6 +148,12 @@ def _tree(source: str) -> Any:
 
 def _stated(tree: Any) -> dict[str, str]:
     return {} if tree is None else page_metadata(tree)
+
+
+def _open_date(meta: Mapping[str, str]) -> bool:
+    """May a date be guessed: is none stated, or one in words?  One that has two readings (03/04/2023) stays as it is."""
+    stated = meta.get("published", "")
+    return not iso_date(stated) and not re.match(r"\s*(?:0?\d|1[012])[./-](?:0?\d|1[012])[./-]\d{2}", stated)
 
 
 def _dated(tree: Any) -> str | None:
