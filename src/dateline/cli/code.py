@@ -81,6 +81,8 @@ def code_command(
     options = Options(
         given_date(published), publisher, None, text_column, True, any_language, near=near, fast=fast, cache=cache
     )
+    if cache is not None and not cache.is_dir():
+        raise DatelineError(f"--cache {cache}: there is no such folder.")
     own = origin_of(actors, gazetteer, codebook)
     if ledger is not None and out is None and format is None:
         from dateline.cli.ledger_coding import code_into

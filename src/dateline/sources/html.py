@@ -59,6 +59,8 @@ def page(
     text, meta = _fast(source) if options.fast else _main_text(source)
     meta |= {slot: value for slot, value in found.items() if slot != "url" or "url" not in meta or "://" in value}
     meta = {**(fallback or {}), **meta}
+    if fallback and "published" in fallback and not iso_date(meta["published"]):
+        meta["published"] = fallback["published"]
     if host := host_of(meta.get("url", "")):
         meta.setdefault("publisher", host)
     if not text:
