@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import csv
 import gzip
-import hashlib
 import io
 import socket
 import sys
@@ -310,7 +309,9 @@ def test_who_is_credited(text: str, agency: str | None) -> None:
 
 
 def test_the_byline_and_the_field_credit_too() -> None:
-    for field, said in (('"author": "AFP"', "Agence France-Presse"), ('"agency": "Own News"', "Own News")):
+    fields = (('"author": "AFP"', "Agence France-Presse"), ('"author": "nan"', None), ('"publisher": "nan"', None),
+              ('"agency": "reuters"', "Reuters"), ('"agency": "Own News"', "Own News"))
+    for field, said in fields:
         data = f'{{"text": "It rained.", {field}}}'.encode()
         assert [d.agency for d in opened(data, "a.json")[0]] == [said]
     assert name_lines("By Ann Writer, Jr and BOB SCRIBE; x@mail.example") == "Ann Writer, Jr\nBOB SCRIBE"
@@ -321,8 +322,6 @@ def test_agencies_have_a_seat_and_no_name_twice() -> None:
         codes = {row["code"] for row in csv.DictReader(lines)}
     listed = [agency for agency, _ in agencies()]
     assert {a.seat for a in listed} <= codes
-    names = [n.casefold() for a in listed for n in set(a.names)]
-    assert len({(n, agency_named(n)) for n in names}) == len(set(names))
     assert all(agency_named(n) == a.name for a in listed for n in a.names)
 
 
@@ -352,7 +351,3 @@ def test_a_rewrite_is_a_copy_where_fields_credit_one_agency() -> None:
 def test_any_bytes_under_any_ending_never_raise(ending: str, data: bytes, fast: bool) -> None:
     for item in open_bytes(data, f"a{ending}", Options(fast=fast, cache=CACHE)):
         assert isinstance(item, (Document, Issue))
-
-
-def test_saved_pages_are_named_as_documented() -> None:
-    assert (CACHE / f"{hashlib.sha256(b'https://dispatch.example/fishing-accord').hexdigest()}.html").is_file()

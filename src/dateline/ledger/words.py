@@ -114,12 +114,19 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _agencies_by_name() -> Mapping[str, str]:
-    return {n.casefold(): a.name for a, _ in agencies() for n in (a.name, *a.names, *a.outlets)}
+    names = {form: a.name for a, _ in agencies() for n in (a.name, *a.names) for form in (n, n.casefold())}
+    short = {n for n in names if len(n) <= 4} - {n for a, _ in agencies() for n in a.names}
+    return {n: of for n, of in names.items() if n not in short}
 
 
 def agency_named(words: str) -> str | None:
-    """The agency that words name and nothing else: *AFP*, *Reuters*; None for other words."""
-    return _agencies_by_name().get(" ".join(words.split()).strip("()/.-–— ").casefold())
+    """The agency that words name and nothing else: *AFP*, *reuters*; None for other words.
+
+    A name of up to four letters counts only as it is listed: *nan* is what tables write for an empty cell.
+    """
+    name = " ".join(words.split()).strip("()/.-–— ")
+    listed = _agencies_by_name()
+    return listed.get(name) or (listed.get(name.casefold()) if len(name) > 4 else None)
 
 
 @cache

@@ -153,7 +153,7 @@ def _stated(tree: Any) -> dict[str, str]:
 
 
 def _open_date(meta: Mapping[str, str]) -> bool:
-    """May a date be guessed: is none stated, or one in words?  One that has two readings (03/04/2023) stays as it is."""
+    """May a date be guessed: is none stated, or one in words?  One with two readings (03/04/2023) stays as it is."""
     stated = meta.get("published", "")
     return not iso_date(stated) and not re.match(r"\s*(?:0?\d|1[012])[./-](?:0?\d|1[012])[./-]\d{2}", stated)
 
