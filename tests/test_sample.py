@@ -132,7 +132,7 @@ def test_a_page_holds_its_report(page: Path) -> None:
     (report,) = [r for r in sample_reports() if r.url == document.url]
     assert page.stem == report.id
     assert all(getattr(document, name) == getattr(report, name) for name in ("title", "publisher", "published"))
-    assert document.text.split("\n") == [report.title, *report.text.split("\n\n")]
+    assert [line for line in document.text.split("\n") if line] == [report.title, *report.text.split("\n\n")]
 
 
 @pytest.mark.parametrize("page", sample_pages(), ids=lambda p: p.stem)

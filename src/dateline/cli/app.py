@@ -31,6 +31,7 @@ from dateline.cli.shared import (
     Actors,
     AnyLanguage,
     Codebooks,
+    Fast,
     Near,
     OwnGazetteer,
     Published,
@@ -87,6 +88,7 @@ def read_command(
     candidates: Annotated[bool, typer.Option(help="Also show what was read with little confidence.")] = False,
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
+    fast: Fast = False,
     actors: Actors = None,
     gazetteer: OwnGazetteer = None,
     near: Near = None,
@@ -108,7 +110,9 @@ def read_command(
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options = Options(given_date(published), publisher, title, text_column, any_language=any_language, near=near)
+    options = Options(
+        given_date(published), publisher, title, text_column, any_language=any_language, near=near, fast=fast
+    )
     raise typer.Exit(show_file(file, options, json, candidates, origin_of(actors, gazetteer, codebook)))
 
 

@@ -12,7 +12,9 @@ import typer
 from dateline.cli.shared import (
     Actors,
     AnyLanguage,
+    Cache,
     Codebooks,
+    Fast,
     Near,
     OwnGazetteer,
     TextColumn,
@@ -65,6 +67,8 @@ def code_command(
     publisher: Annotated[str | None, typer.Option(help="Publisher of the documents that name none.")] = None,
     text_column: TextColumn = None,
     any_language: AnyLanguage = False,
+    cache: Cache = None,
+    fast: Fast = False,
     actors: Actors = None,
     gazetteer: OwnGazetteer = None,
     near: Near = None,
@@ -95,6 +99,8 @@ def code_command(
       dateline code archive/ --ledger desk.db
       dateline code reports.jsonl --out statements.parquet --workers 4
       dateline code gold.jsonl --out predictions.jsonl --format gold
+      dateline code CC-NEWS-20240105.warc.gz --ledger desk.db --fast
+      dateline code mediacloud.csv --cache saved-pages/ --ledger desk.db
       dateline code archive/ --out coded/ --codebook my-codebook/ --codebook another/
       dateline code archive/ --sample 1%
       dateline code s3://bucket/reports/ --out s3://bucket/coded/ --engine ray
@@ -105,7 +111,11 @@ def code_command(
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near)
+    options = Options(
+        given_date(published), publisher, None, text_column, True, any_language, near=near, fast=fast, cache=cache
+    )
+    if cache is not None and not cache.is_dir():
+        raise DatelineError(f"--cache {cache}: there is no such folder.")
     count = workers if workers is not None else int(engine is Engine.local)
     manner = Manner(count, Limits(max_seconds, size_in_bytes(max_memory)), retry, Log(log))
     place = Place(out, ledger, format.value if format else None, shards, engine, sample, not no_pages)

@@ -32,6 +32,13 @@ Codebooks = Annotated[
     typer.Option("--codebook", help="A codebook of your own, a folder; repeat it for several (docs/codebooks.md)."),
 ]
 Near = Annotated[str | None, typer.Option(help="A place that the reports come from: Ohio, 'Dublin, Ohio'.")]
+Fast = Annotated[
+    bool, typer.Option("--fast", help="Read web pages by a quicker library (pip install 'dateline[web]').")
+]
+Cache = Annotated[
+    Path | None,
+    typer.Option(help="Folder with saved pages, for lists of addresses (GDELT, Media Cloud, any table)."),
+]
 
 
 def origin_of(actors: Path | None, gazetteer: Path | None, codebooks: list[Path] | None = None) -> Origin:

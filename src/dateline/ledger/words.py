@@ -39,11 +39,16 @@ class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A news agency, as credit lines write it, and the outlets that carry nothing else."""
+    """A news agency, as credit lines write it, and the outlets that carry nothing else.
+
+    `seat`: the country (ISO 3166-1 alpha-3).  `sign`: a pattern that only this agency ends its reports with.
+    """
 
     name: str
+    seat: str
     names: tuple[str, ...]
     outlets: tuple[str, ...]
+    sign: str = ""
 
 
 class Credit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,6 +108,28 @@ def _credit(credit: Credit, agency: Agency) -> re.Pattern[str]:
 
 
 @cache
+def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((a.name, re.compile(a.sign, re.MULTILINE)) for a, _ in agencies() if a.sign)
+
+
+@cache
+def _agencies_by_name() -> Mapping[str, str]:
+    names = {form: a.name for a, _ in agencies() for n in (a.name, *a.names) for form in (n, n.casefold())}
+    short = {n for n in names if len(n) <= 4} - {n for a, _ in agencies() for n in a.names}
+    return {n: of for n, of in names.items() if n not in short}
+
+
+def agency_named(words: str) -> str | None:
+    """The agency that words name and nothing else: *AFP*, *reuters*; None for other words.
+
+    A name of up to four letters counts only as it is listed: *nan* is what tables write for an empty cell.
+    """
+    name = " ".join(words.split()).strip("()/.-–— ")
+    listed = _agencies_by_name()
+    return listed.get(name) or (listed.get(name.casefold()) if len(name) > 4 else None)
+
+
+@cache
 def background() -> Counts:
     """The background counts."""
     path = LEDGER / "word_counts.csv"
@@ -141,7 +168,9 @@ def credited(text: str, publisher: str | None, url: str | None) -> str | None:
             continue
         hits = [(c.where == "end", m.start()) for c, r in credits if (m := r.search(parts[c.where]))]
         found += [(*min(hits), agency.name)] if hits else []
-    return min(found)[-1] if found else None
+    if not found:
+        return next((name for name, sign in _signs() if sign.search(parts["end"])), None)
+    return min(found)[-1]
 
 
 def _carries(agency: Agency, outlet: str, address: str) -> bool:

@@ -23,7 +23,7 @@ _MAGIC = (  # the first bytes, what it is, what to do
     (b"BZh", "a bzip2 archive", "Unpack it first."),
     (b"\xfd7zXZ", "an xz archive", "Unpack it first."),
     (b"\x28\xb5\x2f\xfd", "a zstd archive", "Unpack it first."),
-    (b"WARC/", "a web archive (WARC)", "Take the pages out first."),
+    (b"WARC/", "a web archive (WARC)", "Give the file a name that ends in .warc."),
 )
 _BOMS = (  # UTF-32 first: its little-endian mark begins like that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from dateline.sources.decode import Decoded, declared, decode, refuse_binary
 from dateline.sources.html import page
 from dateline.sources.mail import read_mail
-from dateline.sources.options import Item, Options, Sourced, remark, sourced
+from dateline.sources.options import Item, Options, Sourced, remark, skipped, sourced
 from dateline.sources.records import build, has_text, source_id
-from dateline.sources.tables import read_json, read_jsonl, read_table
+from dateline.sources.tables import objects_of, parse_json, read_json, read_jsonl, read_table
+from dateline.sources.url_lists import of_objects, of_table, read_listed
+from dateline.sources.warc import open_warc, read_wacz, read_warc
+from dateline.sources.xml_kinds import read_xml
 
 Reader = Callable[[bytes, str, Options], Iterator[Sourced]]
 
@@ -23,7 +26,10 @@ KINDS = {
     ".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "table", ".tsv": "table",
     ".mbox": "mail", ".eml": "mail",
+    ".warc": "warc", ".wacz": "wacz",
+    ".xml": "xml", ".rss": "xml", ".atom": "xml", ".rdf": "xml", ".opml": "xml", ".nitf": "xml", ".newsml": "xml",
 }
+WHOLE = frozenset({"warc", "wacz"})  # kinds whose readers undo gzip themselves, member by member
 SINGLE = frozenset({"text", "html"})  # kinds of which a file is one report
 
 
@@ -36,6 +42,10 @@ def kind_of_name(name: str) -> str | None:
 def kind_of_content(data: bytes) -> str:
     """The kind that the first bytes tell; `text` where they tell none."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"WARC/"):
+        return "warc"
+    if re.match(rb"<\?xml|<(?:rss|feed|opml|nitf|newsItem|newsMessage|packageItem)\b", head):
+        return "xml"
     if re.match(rb"<(!doctype\s+html|html|head|body)", head, re.I):
         return "html"
     if head.startswith(b"{") and _json_line(data):
@@ -89,13 +99,25 @@ def _jsonl(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
 
 
 def _json(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
-    yield from sourced(read_json(decode(data, name).text, name, options))
+    value, problem = parse_json(decode(data, name).text)
+    if problem:
+        yield skipped(name, problem), None
+    elif listed := of_objects(objects_of(value), options):
+        yield from read_listed(*listed, name, options)
+    else:
+        yield from sourced(read_json(value, name, options))
 
 
 def _table(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
-    yield from sourced(read_table(decode(data, name).text, name, options))
+    text = decode(data, name).text
+    if listed := of_table(text, options):
+        yield from read_listed(*listed, name, options)
+    else:
+        yield from sourced(read_table(text, name, options))
 
 
 READERS: Mapping[str, Reader] = {
     "text": _text, "html": _html, "mail": _mail, "jsonl": _jsonl, "json": _json, "table": _table,
+    "warc": read_warc, "wacz": read_wacz, "xml": read_xml,
 }
+STREAMS: Mapping[str, Callable[[Path, str, Options], Iterator[Sourced]]] = {"warc": open_warc}  # never read whole

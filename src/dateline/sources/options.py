@@ -30,6 +30,7 @@ class Options:
     leaves open.  near: a place that the reports come from.  text_column: the field or column that holds the text.
     any_language: no language gate.  leave_out: a folder or an address in
     object storage that is not walked (the one that results are written to).
+    fast: main texts of web pages by the quicker of two libraries.  cache: a folder of saved pages.
     """
 
     published: str | None = None
@@ -40,6 +41,8 @@ class Options:
     any_language: bool = False
     leave_out: Path | str | None = None
     near: str | None = None
+    fast: bool = False
+    cache: Path | None = None
 
     def settle(self, name: str, found: str | None) -> str | None:
         """The value of `published`, `publisher`, `title` or `near`, given what the document says."""

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from dateline.errors import SourceError
+from dateline.sources.credits import agency_of, name_lines
 from dateline.sources.options import Item, Options, remark, skipped, table
 from dateline.types import Document
 
@@ -56,7 +57,9 @@ def source_id(identity: str) -> str:
 
 def from_fields(fields: Mapping[str, object], where: str, options: Options) -> Iterator[Item]:
     """The document of one JSON object or CSV row; `where` names the row (FILE:LINE)."""
-    found = {slot: value for slot, names in _names().items() if (value := _field(fields, names))}
+    found = named_fields(fields)
+    if "authors" in found:
+        found["authors"] = name_lines(found["authors"])
     if options.text_column:
         found["text"] = _as_text(fields.get(options.text_column)) or ""
     if "text" not in found:
@@ -71,7 +74,8 @@ def from_fields(fields: Mapping[str, object], where: str, options: Options) -> I
 def build(name: str, text: str, found: Mapping[str, str], options: Options) -> Iterator[Item]:
     """The document `name` from its text and what was found about it; an unclear date is a remark.
 
-    `found`: id, title, publisher, published, updated, url, near, agency, and authors (names, one a line).
+    `found`: id, title, publisher, published, updated, url, near, dateline, agency, and authors (names, one a line).
+    `updated` counts only where it is later than `published`; the agency is the one given, else that which is credited.
     """
     published = options.settle("published", iso_date(found.get("published", "")))
     if found.get("published") and not published:
@@ -80,6 +84,7 @@ def build(name: str, text: str, found: Mapping[str, str], options: Options) -> I
             f"The publication date {found['published'][:40]!r} cannot be read in one way only; "
             "relative dates stay open. Write YYYY-MM-DD.",
         )
+    authors = tuple(" ".join(line.split()) for line in found.get("authors", "").split("\n") if line.strip())
     yield Document(
         id=name,
         text=text,
@@ -88,15 +93,30 @@ def build(name: str, text: str, found: Mapping[str, str], options: Options) -> I
         published=published,
         url=found.get("url"),
         near=options.settle("near", found.get("near")),
-        updated=iso_date(found.get("updated", "")),
-        authors=tuple(name for line in found.get("authors", "").split("\n") if (name := " ".join(line.split()))),
-        agency=found.get("agency"),
+        dateline=found.get("dateline"),
+        updated=_later(iso_date(found.get("updated", "")), published),
+        authors=authors,
+        agency=agency_of(text, found, authors),
     )
+
+
+def _later(updated: str | None, published: str | None) -> str | None:
+    return updated if updated and updated > (published or "") else None
 
 
 def has_text(fields: Mapping[str, object]) -> bool:
     """Does some field of the object have a name under which texts are found?"""
     return bool(_field(fields, _names()["text"]))
+
+
+def named_fields(fields: Mapping[str, object]) -> dict[str, str]:
+    """The values of an object by slot, found by the names of data/sources/fields.toml."""
+    found = {slot: value for slot, names in _names().items() if (value := _field(fields, names))}
+    source = _field(fields, ("source",)) or ""
+    if "://" in source:  # trafilatura's "source" is the address of the page, that of others a name
+        found.setdefault("url", source)
+        found = {slot: value for slot, value in found.items() if slot != "publisher" or value != source}
+    return found
 
 
 @functools.cache
@@ -116,6 +136,8 @@ def _field(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
 def _as_text(value: object) -> str | None:
     if isinstance(value, dict):  # "source": {"name": "Reuters", ...}
         value = value.get("name") or value.get("title")
+    if isinstance(value, list):  # "authors": ["Ann Writer", {"name": "Bob Scribe"}]
+        return "\n".join(text for item in value if isinstance(item, (str, dict)) and (text := _as_text(item)))
     if isinstance(value, bool) or value is None:
         return None
     return str(value) if isinstance(value, (str, int)) else None

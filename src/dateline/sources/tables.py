@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+from dateline.sources.json_shapes import inside, read_object
 from dateline.sources.options import MAX_BYTES, MAX_CHARACTERS, Item, Options, skipped
 from dateline.sources.records import from_fields, has_text
 
@@ -18,16 +19,18 @@ def read_jsonl(lines: Iterable[bytes], name: str, options: Options) -> Iterator[
             yield from _line(line, f"{name}:{number}", options)
 
 
-def read_json(text: str, name: str, options: Options) -> Iterator[Item]:
-    """One object, or a list of objects."""
-    value, problem = _parse(text)
-    if problem:
-        yield skipped(name, problem)
-    elif isinstance(value, list):
-        for number, item in enumerate(value, 1):
-            yield from _object(item, f"{name}:{number}", options)
+def read_json(value: object, name: str, options: Options) -> Iterator[Item]:
+    """The documents of a JSON file that is parsed: one object, a list of objects, or an object that wraps a list."""
+    if isinstance(value, list):
+        yield from _objects(value, name, options)
     else:
         yield from _object(value, name, options)
+
+
+def objects_of(value: object) -> list[object]:
+    """The objects of a JSON file that is parsed, taken out of what wraps them."""
+    held = value if isinstance(value, list) else inside(value) if isinstance(value, dict) else None
+    return [value] if held is None else held
 
 
 def read_table(text: str, name: str, options: Options) -> Iterator[Item]:
@@ -68,11 +71,11 @@ def _line(line: bytes, where: str, options: Options) -> Iterator[Item]:
     except UnicodeDecodeError as error:
         yield skipped(where, f"skipped: not valid UTF-8 at byte {error.start} of the line.")
         return
-    value, problem = _parse(text)
+    value, problem = parse_json(text)
     yield from [skipped(where, problem)] if problem else _object(value, where, options)
 
 
-def _parse(text: str) -> tuple[object, str]:
+def parse_json(text: str) -> tuple[object, str]:
     """The value, or the reason why there is none.  The standard parser: it keeps lone surrogates."""
     try:
         return json.loads(text), ""
@@ -84,11 +87,15 @@ def _parse(text: str) -> tuple[object, str]:
         return None, f"skipped: not valid JSON: {error}."
 
 
+def _objects(values: list[object], where: str, options: Options) -> Iterator[Item]:
+    for number, item in enumerate(values, 1):
+        yield from _object(item, f"{where}:{number}", options)
+
+
 def _object(value: object, where: str, options: Options) -> Iterator[Item]:
     if not isinstance(value, dict):
         kind = {list: "a list", str: "a string", type(None): "null"}.get(type(value), "a bare value")
         yield skipped(where, f"skipped: {kind}, not an object with the fields of a document.")
         return
-    yield from from_fields(value, where, options)
-
-
+    held = None if options.text_column else inside(value)
+    yield from read_object(value, where, options) if held is None else _objects(held, where, options)

@@ -15,8 +15,9 @@ from typing import Any
 from dateline.errors import SourceError
 from dateline.sources.admit import admit
 from dateline.sources.decode import GZIP, inflate
-from dateline.sources.kinds import READERS, SINGLE, kind_of_content, kind_of_name, single_id
+from dateline.sources.kinds import READERS, SINGLE, STREAMS, WHOLE, kind_of_content, kind_of_name, single_id
 from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, Sourced, remark, skipped, sourced
+from dateline.sources.records import source_id
 from dateline.sources.remote import Found, content, is_remote, listing, opened
 from dateline.sources.tables import read_jsonl
 from dateline.types import Document, Issue
@@ -129,10 +130,16 @@ def _file(path: Path, name: str, options: Options) -> Iterator[Sourced]:
         if kind_of_name(name) == "jsonl":
             yield from _admitted(sourced(_stream(path, name, options)), name, options)
             return
+        if stream := STREAMS.get(kind_of_name(name) or ""):
+            yield from _admitted(stream(path, name, options), name, options)
+            return
         if path.stat().st_size > MAX_TABLE_BYTES:
             yield skipped(name, f"refused: the file is larger than {MAX_TABLE_BYTES // 2**20} MB. Split it."), None
             return
         data = path.read_bytes()
+    except SourceError as error:
+        yield skipped(name, str(error).removeprefix(f"{name}: ")), None
+        return
     except (OSError, EOFError, zlib.error) as error:
         yield skipped(name, f"skipped: the file cannot be read ({error})."), None
         return
@@ -153,19 +160,33 @@ def _lines(stream: Any, name: str, options: Options) -> Iterator[Item]:
 
 
 def _admitted(items: Iterator[Sourced], name: str, options: Options) -> Iterator[Sourced]:
-    """Each document through the gate; a page that is known to be empty is not called empty twice."""
-    said = ""
+    """Each document through the gate; a page that is known to be empty is not called empty twice.
+
+    Remarks wait for their document: of one that is refused only the refusal is said.
+    """
+    said, waiting = "", list[Issue]()
     for item, source in items:
         if isinstance(item, Document):
-            passed = admit(item, options, name if item.url == name else item.id)
-            yield from sourced((i for i in passed if not (said == item.id and isinstance(i, Issue))), source)
+            passed = [i for i in admit(item, options, _called(item, name)) if said != item.id or i is item]
+            known = [i for i in waiting if item in passed or i.document != item.id]
+            yield from sourced([*known, *passed], source)
+            waiting = []
+        elif item.severity == "error":
+            yield item, None
         else:
             said = item.document if item.message.startswith("empty") else said
-            yield item, None
+            waiting.append(item)
+    yield from sourced(waiting)
+
+
+def _called(document: Document, name: str) -> str:
+    """What a refusal calls the document: its file or address, where its id is only made from these."""
+    address = document.url or ""
+    return address if address == name or document.id == source_id(address) else document.id
 
 
 def _read(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
-    if data.startswith(GZIP):
+    if data.startswith(GZIP) and kind_of_name(name) not in WHOLE:
         data = inflate(data, name, MAX_TABLE_BYTES)
         if not name.endswith(".gz"):
             said = f"{name} is gzip data under another name; it was inflated."

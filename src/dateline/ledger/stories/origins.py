@@ -14,7 +14,7 @@ import msgspec
 
 from dateline.ledger.reports import Report, in_order
 from dateline.ledger.stories.settings import Origins, settings
-from dateline.ledger.words import credited, running
+from dateline.ledger.words import agency_named, credited, running
 
 Runs = dict[tuple[str, ...], float]  # weight by run
 
@@ -64,7 +64,9 @@ def find_origins(reports: Iterable[Report], how: Origins | None = None) -> dict[
 
 def _text(report: Report) -> _Text:
     document = report.document
-    return _Text(report, running(document.text), credited(document.text, document.publisher, document.url))
+    given = agency_named(document.agency or "")
+    agency = given or credited(document.text, document.publisher, document.url)
+    return _Text(report, running(document.text), agency)
 
 
 def runs_of(words: Sequence[tuple[str, bool]], how: Origins) -> Runs:
