@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 from benchmarks.made import RUN, documents
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 from tests.event_exports import GOLDEN, given, golden_files, made, written
 from tests.small_reports import Named, claim, report
@@ -161,6 +162,7 @@ def test_no_cell_of_a_csv_is_a_formula(folder: Path) -> None:
     assert exact["goldstein"].min() == -10
 
 
+@settings(deadline=None, max_examples=60)  # each writes a file
 @drawn(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), min_size=1, max_size=4))
 def test_csv_keeps_every_text(tmp_path_factory: pytest.TempPathFactory, cells: list[str]) -> None:
     path = tmp_path_factory.mktemp("csv") / "x.csv"
@@ -417,6 +419,7 @@ def test_parties_in_cameo(code: str | None, expected: Cameo) -> None:
     assert parties.cameo(parties.party(document, Mention(Span(0, 4), "They", code))) == expected
 
 
+@settings(deadline=None, max_examples=60)  # each writes a file
 @drawn(st.lists(st.one_of(st.none(), st.text(), st.floats(allow_nan=False), st.integers()), min_size=10, max_size=10))
 def test_a_row_is_a_line(tmp_path_factory: pytest.TempPathFactory, cells: list[Any]) -> None:
     path = tmp_path_factory.mktemp("tabs") / "x.txt"
