@@ -254,6 +254,20 @@ def test_plover_keeps_promise_denial_and_history_apart(folder: Path) -> None:
     assert found["met"]["recipient"] == [] and [a["code"] for a in found["met"]["actor"]] == ["JPN", "KOR"]
 
 
+@pytest.mark.parametrize("published", [None, "2021-03", "12 March"])
+def test_a_date_that_is_none_gets_nowhere(published: str | None, tmp_path: Path) -> None:
+    reports = [r._replace(document=msgspec.structs.replace(r.document, published=published)) for r in made()]
+    every = Given(lambda: iter(reports))
+    for format in EVENTS:
+        format.write(every, tmp_path / f"x{format.endings[0]}")
+        if format.name == "gdelt":
+            frame = tabbed(tmp_path / "x.CSV", "gdelt_events", [""], header=None)
+            assert frame["DATEADDED"].str.fullmatch(r"\d{8}0{6}").all() and len(frame) == 5
+        if format.name == "plover":
+            dates = [json.loads(line)["date"] for line in (tmp_path / "x.jsonl").read_text().splitlines()]
+            assert dates and all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) for day in dates)
+
+
 def test_plovers_spans_are_the_texts(folder: Path) -> None:
     texts = {r.document.id: r.document for r in made()}
     for record in records(folder / "plover.jsonl").values():

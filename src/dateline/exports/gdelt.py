@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from dateline.exports.acts import Act, Where, acts, compact, number, sentence_number, where_of
 from dateline.exports.chosen import Format, Given, Written
+from dateline.exports.days import is_day
 from dateline.exports.parties import Party, cameo, pairs
 from dateline.exports.tabbed import write_tabbed
 from dateline.exports.tables import country
@@ -76,11 +77,17 @@ def _key(act: Act, source: Party | None, target: Party | None) -> Key:
 def _with(known: Count | None, act: Act, row: int) -> Count:
     document = act.document
     publishers, reports = frozenset({document.publisher or ""}), frozenset({number(document.id)})
-    root, day = _leads(document, act.statement), document.published or act.day
+    root, day = _leads(document, act.statement), _published(act)
     if known is None:
         return Count(row, 1, publishers, reports, root, day)
     return Count(known.row, known.mentions + 1, known.publishers | publishers, known.reports | reports,
                  known.root or root, min(known.added, day))
+
+
+def _published(act: Act) -> str:
+    """The day of publication, else of the event."""
+    published = act.document.published
+    return published if published and is_day(published) else act.day
 
 
 def _leads(document: Document, statement: Statement) -> bool:
@@ -149,7 +156,7 @@ def _mentions(given: Given, events: dict[Key, Count]) -> Iterator[Sequence[Any]]
 def _mention(act: Act, source: Party | None, target: Party | None, count: Count) -> Sequence[Any]:
     document, statement = act.document, act.statement
     return (
-        count.row, f"{compact(count.added)}000000", f"{compact(document.published or act.day)}000000",
+        count.row, f"{compact(count.added)}000000", f"{compact(_published(act))}000000",
         WEB if document.url else CITATION, document.publisher, document.url or document.title or document.id,
         sentence_number(document, statement), source.start if source else -1, target.start if target else -1,
         statement.trigger.start, 1, round(100 * statement.confidence), len(document.text), None, None,

@@ -14,7 +14,7 @@ from typing import Any
 
 from dateline.exports.acts import OWN, UNCODED, is_reduced, where_of
 from dateline.exports.chosen import Exported, Format, Given, Written, coder_version
-from dateline.exports.days import UNDATED, bounds, event_day
+from dateline.exports.days import UNDATED, bounds, event_day, is_day
 from dateline.exports.jsonio import to_json, write_whole
 from dateline.exports.parties import Party, parties
 from dateline.exports.rows import sentence_of
@@ -94,7 +94,9 @@ def _days(document: Document, statement: Statement) -> tuple[str, str, str]:
     if not reduced and (own := event_day(statement)):
         return own, "", "event"
     first, last = ("", "") if reduced else bounds(document, statement)
-    return (first, last, "interval") if first else (document.published or "", "", "publication")
+    if first:
+        return first, last, "interval"
+    return document.published if document.published and is_day(document.published) else "", "", "publication"
 
 
 def modes(statement: Statement) -> list[str]:
