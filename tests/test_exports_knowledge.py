@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import followthemoney
 import icalendar
 import msgspec
 import networkx as nx
 import pytest
-import rdflib
 import stix2
 from hypothesis import given as examples
 from hypothesis import strategies as st
@@ -238,6 +236,7 @@ def test_stix_dates_are_those_of_the_reports(written: Callable[[str], Path]) -> 
 
 
 def test_ftm_is_read_by_its_own_model(written: Callable[[str], Path]) -> None:
+    followthemoney = pytest.importorskip("followthemoney", reason="pip install 'dateline[interop]'")
     lines = written("ftm").read_text(encoding="utf-8").splitlines()
     proxies = [followthemoney.model.get_proxy(json.loads(line), cleaned=False) for line in lines]
     ids = {p.id for p in proxies}
@@ -284,6 +283,7 @@ def test_claims_have_a_voice_and_reviews_a_person(written: Callable[[str], Path]
                                               ("annotations", "http://www.w3.org/ns/oa#")])
 def test_json_ld_is_read_as_a_graph(name: str, vocabulary: str, written: Callable[[str], Path]) -> None:
     """With a stand-in for the published context, which has to be fetched: every key becomes a property."""
+    rdflib = pytest.importorskip("rdflib", reason="pip install 'dateline[interop]'")
     page = json.loads(written(name).read_text(encoding="utf-8"))
     terms = {"id": "@id", "type": "@type"} if name == "annotations" else {}
     page["@context"] = [{"@vocab": vocabulary, **terms}, page["@context"][1]]
