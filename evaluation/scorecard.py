@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from dateline.exports.release.scorecard import PATH, Score, write_scorecard
 from evaluation import history
@@ -47,6 +48,7 @@ HEADLINES = {
     "lgl": ("acc161_end_to_end",), "stories": ("story_f1",), "same_acts": ("pairs_precision", "pairs_recall"),
     "claims_held": ("claims_f1",), "event_times_own_held": ("right",), "contexts_held": ("micro_f1",),
 }  # fmt: skip
+OWN = Path(__file__).with_name("HISTORY.md")
 _ROW = re.compile(r"\| (\d{4}-\d\d-\d\d) \| (\S+) \| (\S+) \| (\S+) \| (.*) \|")
 _VALUE = re.compile(r"(\w+) (-?[\d.]+)")
 
@@ -70,7 +72,9 @@ def _of_set(name: str, label: str, row: re.Match[str]) -> Iterator[Score]:
 
 
 def write() -> None:
-    """Write `data/exports/scorecard.toml` from the history as it stands."""
+    """Write `data/exports/scorecard.toml` from the history as it stands.  A history elsewhere changes no package."""
+    if history.HISTORY != OWN:
+        return
     write_scorecard(scores(history.HISTORY.read_text(encoding="utf-8")), PATH)
 
 

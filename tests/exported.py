@@ -75,6 +75,7 @@ def made() -> list[Exported]:
                       "story-1" if document.id != "old" else "")
              for document, reading in (grain, talks, copy, old)]
     authors = msgspec.structs.replace(found[0].document, authors=("Ana and Co", "Bo Å."), agency="Gull Wire",
+                                     dateline="ODESA, March 3",
                                       updated="2021-03-06")  # fmt: skip
     return [found[0]._replace(document=authors), *found[1:]]
 

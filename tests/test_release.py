@@ -33,29 +33,34 @@ WANTED = Wanted("Grain: a test", ("Lee, Ada", "The Grain Lab"), "CC-BY-4.0", "1.
 GRAIN = "Moscow sent grain to Pyongyang. Kyiv said Moscow, \"too\", will send oil to Pyongyang by 20 March."
 
 
+def filled(ledger: Ledger) -> None:
+    """Three reports, a file that could not be read, a judgement and a correction."""
+    korea, kyiv = ("Pyongyang", "PRK", "North Korea"), ("Kyiv", "UKR", "Ukraine")
+    enter(
+        ledger,
+        report("a", GRAIN, "2021-03-04", {"trigger": "sent", "recipient": [korea]},
+               {"trigger": "send", "recipient": [korea], "status": "planned",
+                "voices": [(*kyiv, "statement")], "interval": ("2021-03-20", "2021-03-20"), "when": "2021-03-20"},
+               title="Grain", url="https://gull.example/a"),
+        report("b", GRAIN.replace("sent", "gave"), "2021-03-05", {"trigger": "gave", "recipient": [korea]},
+               publisher="Post", title="NA"),
+        report("c", "Moscow threatened Kyiv. Half \ud83d a pair.", None,
+               {"trigger": "threatened", "event": "THREATEN", "quad": 3, "recipient": [kyiv]}),
+    )  # fmt: skip
+    run = record(ledger, CODER)
+    run.skip([Issue("broken.pdf", "sources", "broken.pdf: no text in it.", "error")])
+    run.finish()
+    ledger.link()
+    claims = ledger.claims().dicts()
+    ledger.set_outcome(claims[0]["claim_id"], "unverifiable", by="Ada Lee", note="No second source.")
+    ledger.correct(claim(GRAIN, 0, "sent", recipient=[korea]).id, {"event": "SUPPORT"}, by="Ada Lee", why="sold")
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("desk") / "desk.db"
-    korea, kyiv = ("Pyongyang", "PRK", "North Korea"), ("Kyiv", "UKR", "Ukraine")
     with Ledger(place) as ledger:
-        enter(
-            ledger,
-            report("a", GRAIN, "2021-03-04", {"trigger": "sent", "recipient": [korea]},
-                   {"trigger": "send", "recipient": [korea], "status": "planned",
-                    "voices": [(*kyiv, "statement")], "interval": ("2021-03-20", "2021-03-20"), "when": "2021-03-20"},
-                   title="Grain", url="https://gull.example/a"),
-            report("b", GRAIN.replace("sent", "gave"), "2021-03-05", {"trigger": "gave", "recipient": [korea]},
-                   publisher="Post", title="NA"),
-            report("c", "Moscow threatened Kyiv. Half \ud83d a pair.", None,
-                   {"trigger": "threatened", "event": "THREATEN", "quad": 3, "recipient": [kyiv]}),
-        )  # fmt: skip
-        run = record(ledger, CODER)
-        run.skip([Issue("broken.pdf", "sources", "broken.pdf: no text in it.", "error")])
-        run.finish()
-        ledger.link()
-        claims = ledger.claims().dicts()
-        ledger.set_outcome(claims[0]["claim_id"], "unverifiable", by="Ada Lee", note="No second source.")
-        ledger.correct(claim(GRAIN, 0, "sent", recipient=[korea]).id, {"event": "SUPPORT"}, by="Ada Lee", why="sold")
+        filled(ledger)
     return place
 
 
@@ -65,6 +70,18 @@ def made(desk: Path, know: Knowledge, tmp_path_factory: pytest.TempPathFactory) 
     with Ledger(desk, create=False) as ledger:
         make_release(ledger, folder, WANTED, know)
     return folder
+
+
+def test_postgresql_gives_the_same_data(made: Path, know: Knowledge, place: str, tmp_path: Path) -> None:
+    """The same reports entered into either database: the same bytes but for the times of the runs."""
+    with Ledger(place) as ledger:
+        filled(ledger)
+        make_release(ledger, tmp_path / "out", WANTED, know)
+    for layout in layouts():
+        name = f"data/{layout.name}.csv"
+        if layout.name not in ("runs", "outcomes", "corrections"):  # they have times of the clock
+            assert (tmp_path / "out" / name).read_bytes() == (made / name).read_bytes(), name
+        assert (tmp_path / "out" / name).read_bytes().count(b"\r\n") == (made / name).read_bytes().count(b"\r\n")
 
 
 def test_the_same_ledger_gives_the_same_bytes(made: Path, desk: Path, know: Knowledge, tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ them in its description.  All entries are tentative: that it is announced does n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from dateline._version import __version__
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given, Written, coder_version
 from dateline.exports.glosses import address, as_reported, days, every, length, quote, stable, told, without_controls
 from dateline.exports.jsonio import write_whole
 from dateline.exports.plain import flat, headline
@@ -24,22 +24,28 @@ Key = tuple[str, ...]
 Tellings = list[tuple[Exported, Statement]]
 
 
-def write_calendar(given: Given, path: Path) -> int:
+def write(given: Given, path: Path) -> Written:
     """Write the calendar; the number of entries."""
-    found = entries(given)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Dateline//Dateline {__version__}//EN", "CALSCALE:GREGORIAN",
-             "METHOD:PUBLISH", "X-WR-CALNAME:Announced\\, as reported"]
+    left: Counter[str] = Counter()
+    found = entries(given, left)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Dateline//Dateline {escaped(coder_version(given))}//EN",
+             "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "X-WR-CALNAME:Announced\\, as reported"]
     for key in sorted(found):
         lines += _event(key, found[key])
     write_whole(path, (folded(line) for line in [*lines, "END:VCALENDAR"]))
-    return len(found)
+    return Written(len(found), left)
 
 
-def entries(given: Given) -> dict[Key, Tellings]:
-    """What is announced: first and last day and what makes the act one → who tells of it, in the order of reports."""
+def entries(given: Given, left: Counter[str]) -> dict[Key, Tellings]:
+    """What is announced: first and last day and what makes the act one → who tells of it, in the order of reports.
+
+    `left` counts all others.
+    """
     found: dict[Key, Tellings] = {}
     for report, statement in every(given.reports()):
-        if (when := _announced(report, statement)) is not None:
+        if (when := _announced(report, statement)) is None:
+            left["not announced for a day, or for days of a month at most"] += 1
+        else:
             parties = (" ".join(sorted(m.code or m.text.casefold() for m in ms))
                        for ms in (statement.actor, statement.recipient))
             key = (*when, statement.codebook, statement.event, statement.mode or "", *parties)
@@ -118,3 +124,7 @@ def folded(line: str) -> bytes:
             piece = b" "
         piece += octets
     return b"\r\n".join([*pieces, piece]) + b"\r\n"
+
+
+FORMAT = Format("calendar", "iCalendar: what is announced for a day, or for days of a month at most", (".ics",), True,
+                write)

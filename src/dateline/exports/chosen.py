@@ -35,8 +35,8 @@ class Exported(NamedTuple):
 class Given(NamedTuple):
     """All that a format is written from.  `reports` makes a new pass each time that it is called.
 
-    `asked`: the filter and the groups in words, for formats that say what they hold.
-    `joined`: what the ledger joins the statements to, for formats that have room for it.
+    `asked`: the filter and the groups in words, for formats that say what they hold.  `joined`: what the ledger joins
+    the statements to, for formats that have room for it.
     """
 
     reports: Callable[[], Iterator[Exported]]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given
 from dateline.exports.glosses import (
     address,
     gloss,
@@ -122,3 +122,7 @@ def _custom(document: Document, span: Span, told: list[Statement]) -> dict[str, 
              "gloss": gloss(document, s)} for s in told]
     return {"locator": span_words(span), "start": span.start, "end": span.end, "quote": quote(document, told[0]),
             "statements": read}
+
+
+BIBTEX = Format("bibtex", "BibTeX: an entry a report, its passages as notes", (".bib",), True, write_bibtex)
+CSL = Format("csl", "CSL-JSON: the same for citing programs", (".json",), True, write_csl)

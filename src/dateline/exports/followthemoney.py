@@ -17,22 +17,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given
 from dateline.exports.glosses import (
     GROUP_WORDS,
     address,
     counted,
     gloss,
     group,
+    line_of,
     once,
     quote,
     stable,
     statement_name,
     told,
 )
-from dateline.exports.jsonio import printable, to_json, write_whole
+from dateline.exports.jsonio import printable, write_whole
 from dateline.exports.networks import Line, Told, edge_id, network
-from dateline.exports.nodes import Node, alpha2, by_code, by_name, named
+from dateline.exports.nodes import Node, alpha2, better, by_code, by_name, named
 from dateline.exports.plain import flat, headline
 from dateline.types import Document, Statement
 
@@ -41,7 +42,7 @@ _PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 Entity = dict[str, Any]
 
 
-def write_ftm(given: Given, path: Path) -> int:
+def write(given: Given, path: Path) -> int:
     """Write the entities, each once; their number."""
     count = 0
 
@@ -49,7 +50,7 @@ def write_ftm(given: Given, path: Path) -> int:
         nonlocal count
         for entity in once(entities(given)):
             count += 1
-            yield to_json(entity) + b"\n"
+            yield line_of(entity) + b"\n"
 
     write_whole(path, lines())
     return count
@@ -57,15 +58,16 @@ def write_ftm(given: Given, path: Path) -> int:
 
 def entities(given: Given) -> Iterator[Entity]:
     """Parties, then each report with its events, then links."""
-    parties: set[Node] = set()
+    parties: dict[tuple[str, str], Node] = {}
 
     def noted() -> Iterator[Exported]:
         for report in given.reports():
-            parties.update(p for statement in report.reading.statements for p in _parties(statement))
+            for party in (p for statement in report.reading.statements for p in _parties(statement)):
+                parties[party[:2]] = better(parties.get(party[:2], party), party)
             yield report
 
     made = network(noted())
-    yield from (_party(party) for party in sorted(parties))
+    yield from (_party(parties[name]) for name in sorted(parties))
     for report in given.reports():
         if report.reading.statements:
             yield _article(report)
@@ -156,3 +158,5 @@ def _entity(id: str, schema: str, /, **properties: str | list[str]) -> Entity:
     clean = {key: [printable(flat(v)) for v in values if v] for key, values in listed.items()}
     return {"id": id, "schema": schema, "properties": {key: values for key, values in clean.items() if values}}
 
+
+FORMAT = Format("ftm", "FollowTheMoney: articles, events, actors, links", (".ftm.json", ".jsonl"), True, write)

@@ -6,11 +6,12 @@ the middle of a country would say that it happened there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given, Written
 from dateline.exports.glosses import NOTICE, gloss, group, once, sign, statement_name, urn, write_items
 from dateline.exports.jsonio import to_json
 from dateline.exports.parquet import STATEMENTS
@@ -21,18 +22,21 @@ FLAT = tuple(name for name, kind in STATEMENTS.items() if isinstance(kind, str) 
 DIGITS = 6  # of degrees: a tenth of a metre
 
 
-def write_geojson(given: Given, path: Path) -> int:
-    """Write the features; their number.  Statements without a place are left out."""
+def write(given: Given, path: Path) -> Written:
+    """Write the features; statements without a place are left out."""
+    left: Counter[str] = Counter()
     head = f'{{"type": "FeatureCollection", "note": {to_json(NOTICE).decode()}, "features": ['
-    return write_items(path, head, once(features(given)), "]}")
+    return Written(write_items(path, head, once(features(given, left)), "]}"), left)
 
 
-def features(given: Given) -> Iterator[dict[str, Any]]:
-    """One feature a statement with a place, in the order of the reports."""
+def features(given: Given, left: Counter[str]) -> Iterator[dict[str, Any]]:
+    """One feature a statement with a place, in the order of the reports; `left` counts the others."""
     for report in given.reports():
         for statement, row in zip(report.reading.statements, statement_rows(report.document, report.reading),
                                   strict=True):
-            if statement.where is not None:
+            if statement.where is None:
+                left["without a place"] += 1
+            else:
                 yield _feature(report, statement, statement.where, row)
 
 
@@ -59,3 +63,7 @@ def _where(row: dict[str, Any], place: Place) -> dict[str, Any]:
         **{name: row[name] for name in ("where_text", "where_in", "where_code", "where_name", "where_admin1",
                                         "where_geonameid", "where_chain", "where_start", "where_end")},
     }  # fmt: skip
+
+
+FORMAT = Format("geojson", "GeoJSON: statements with a place; a point only where the place is one",
+                (".geojson", ".json"), True, write)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from dateline.exports.chosen import Exported, Given, group_of
 from dateline.exports.jsonio import printable, to_json, write_whole
+from dateline.exports.nodes import code_name
 from dateline.exports.plain import circumstance_words, flat, headline, status_words, voice_words
 from dateline.exports.rows import sentence_of
-from dateline.types import Document, Span, Statement
+from dateline.exports.tables import read_toml
+from dateline.types import Document, Span, Statement, Voice
 
 NAMESPACE = uuid.UUID("0a3d7c5e-6a44-5d43-9b7e-3f5c1d2e8f60")  # of all names made here; never to be changed
 NOTICE = "What reports say, as reported; never what is true."
@@ -66,8 +68,21 @@ def gloss(document: Document, statement: Statement) -> str:
 
 
 def voice_names(document: Document, statement: Statement) -> list[str]:
-    """Who says so, from the outermost voice inwards: names, or the words of the text."""
-    return [printable(flat(v.name or v.span.of(document.text))) for v in statement.attribution]
+    """Who says so, from the outermost voice inwards."""
+    return [voice_name(document, voice) for voice in statement.attribution]
+
+
+def voice_name(document: Document, voice: Voice) -> str:
+    """The name of the voice, else the words of the text for it; of a pronoun the name of its code."""
+    return _voice_name(printable(flat(voice.span.of(document.text))), voice)
+
+
+def _voice_name(words: str, voice: Voice) -> str:
+    if voice.code is None and voice.span.overlaps(voice.cue):  # "is expected", "reportedly"
+        return f"nobody named (“{words}”)"
+    if voice.name:
+        return printable(flat(voice.name))
+    return code_name(voice.code) if voice.code and words.lower() in read_toml("names.toml")["pronouns"] else words
 
 
 def sign(statement: Statement) -> int:
@@ -134,6 +149,19 @@ def once(items: Iterable[dict[str, Any]], key: str = "id") -> Iterator[dict[str,
             yield item
 
 
+def line_of(item: object) -> bytes:
+    """One line of JSON that every reader takes: halves of surrogate pairs, which many refuse, become U+FFFD."""
+    return to_json(_fit(item))
+
+
+def _fit(value: object) -> object:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _fit(inner) for key, inner in value.items()}
+    return [_fit(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def write_items(path: Path, before: str, items: Iterable[object], after: str) -> int:
     """A JSON file that is a list of items, one a line, between two pieces of text; how many there are."""
     count = 0
@@ -142,7 +170,7 @@ def write_items(path: Path, before: str, items: Iterable[object], after: str) ->
         nonlocal count
         yield before.encode()
         for item in items:
-            yield (b",\n" if count else b"\n") + to_json(item)
+            yield (b",\n" if count else b"\n") + line_of(item)
             count += 1
         yield f"\n{after}\n".encode()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given, Written
 from dateline.exports.glosses import (
     GROUP_WORDS,
     NOTICE,
@@ -33,7 +33,7 @@ from dateline.exports.nodes import Node, by_code
 from dateline.exports.rows import joined
 from dateline.types import Statement
 
-GEXF, GRAPHML = "http://gexf.net/1.3", "http://graphml.graphdrawing.org/xmlns"
+GEXF_NAMES, GRAPHML_NAMES = "http://gexf.net/1.3", "http://graphml.graphdrawing.org/xmlns"
 NODE = {"code": "string", "name": "string", "kind": "string", "country": "string", "names": "string"}
 EDGE = {
     "event": "string", "codebook": "string", "group": "string", "told": "string", "sign": "integer", "quad": "integer",
@@ -75,24 +75,29 @@ class Told:
 
 
 class Network(NamedTuple):
-    """Nodes by code (with the names that act for them), and edges; both in order."""
+    """Nodes by code (with the names that act for them), and edges, both in order; how many statements have no edge."""
 
     nodes: dict[str, tuple[Node, set[str]]]
     edges: dict[Line, Told]
+    left: int
 
 
 def network(reports: Iterable[Exported]) -> Network:
     """The network of these statements; the order of the reports does not matter but for that of listed ids."""
     nodes: dict[str, tuple[Node, set[str]]] = {}
     edges: dict[Line, Told] = {}
+    left = 0
     for report, statement in every(reports):
-        for line in _lines(statement):
+        lines = [*_lines(statement)]
+        left += not lines
+        for line in lines:
             _add(edges.setdefault(line, Told()), report, statement)
         for mention in (*statement.actor, *statement.recipient):
             if party := by_code(mention):
                 nodes.setdefault(party.code, (party, set()))[1].update([mention.name] if mention.name else [])
     ends = {code for line in edges for code in (line.actor, line.recipient)}
-    return Network({code: nodes[code] for code in sorted(ends)}, {line: edges[line] for line in sorted(edges)})
+    return Network({code: nodes[code] for code in sorted(ends)}, {line: edges[line] for line in sorted(edges)},
+                   left)
 
 
 def _lines(statement: Statement) -> Iterator[Line]:
@@ -138,10 +143,10 @@ def edge_id(line: Line) -> str:
     return str(stable("edge", *map(str, line)))
 
 
-def write_gexf(given: Given, path: Path) -> int:
-    """GEXF 1.3, dynamic: edges have the first and last day of what they add up.  The number of edges."""
+def write_gexf(given: Given, path: Path) -> Written:
+    """GEXF 1.3, dynamic: edges have the first and last day of what they add up."""
     made = network(given.reports())
-    root = ET.Element("gexf", {"xmlns": GEXF, "version": "1.3"})
+    root = ET.Element("gexf", {"xmlns": GEXF_NAMES, "version": "1.3"})
     meta = ET.SubElement(root, "meta")
     _sub(meta, "creator", run_words(given))
     _sub(meta, "description", NOTICE)
@@ -161,13 +166,13 @@ def write_gexf(given: Given, path: Path) -> int:
             "label": xml_text(f"{line.event} ({line.group})"), "kind": xml_text(f"{line.event} {line.group}"),
             "weight": str(float(len(told.ids))), **dates})
         _values(edge, _edge_values(line, told))
-    return _finish(root, path, len(made.edges))
+    return _finish(root, path, made)
 
 
-def write_graphml(given: Given, path: Path) -> int:
-    """GraphML with the same nodes and edges; `weight` is the number of statements.  The number of edges."""
+def write_graphml(given: Given, path: Path) -> Written:
+    """GraphML with the same nodes and edges; `weight` is the number of statements."""
     made = network(given.reports())
-    root = ET.Element("graphml", {"xmlns": GRAPHML})
+    root = ET.Element("graphml", {"xmlns": GRAPHML_NAMES})
     root.append(ET.Comment(f" {xml_text(run_words(given)).replace('--', '- -')}. {NOTICE} "))
     types = {"integer": "int"}
     for kind, columns in (("node", {"label": "string", **NODE}), ("edge", {"weight": "double", **EDGE})):
@@ -182,7 +187,7 @@ def write_graphml(given: Given, path: Path) -> int:
         edge = ET.SubElement(graph, "edge", {"id": edge_id(line), "source": xml_text(line.actor),
                                              "target": xml_text(line.recipient)})
         _data(edge, "edge", {"weight": str(float(len(told.ids))), **_edge_values(line, told)})
-    return _finish(root, path, len(made.edges))
+    return _finish(root, path, made)
 
 
 def _values(parent: ET.Element, values: dict[str, str]) -> None:
@@ -202,8 +207,12 @@ def _sub(parent: ET.Element, name: str, words: str) -> None:
     ET.SubElement(parent, name).text = xml_text(words)
 
 
-def _finish(root: ET.Element, path: Path, count: int) -> int:
+def _finish(root: ET.Element, path: Path, made: Network) -> Written:
     ET.indent(root)
     write_whole(path, [ET.tostring(root, encoding="utf-8", xml_declaration=True), b"\n"])
-    return count
+    left = {"not of two parties that have a code": made.left} if made.left else {}
+    return Written(len(made.edges), left)
 
+
+GEXF = Format("gexf", "GEXF 1.3: a signed network of dyads, for Gephi", (".gexf",), True, write_gexf)
+GRAPHML = Format("graphml", "GraphML: the same network", (".graphml", ".xml"), True, write_graphml)

@@ -22,6 +22,7 @@ class Node(NamedTuple):
 
     `kind`: a country; a body that stands where a country stands; a part of a country or body (RUS MIL); a class that
     belongs to no country (CVL); a region; a person; named: somebody with a name of whom no more is known.
+    A region ("the West", "all states") goes by its code alone: its name is never that of one actor.
     """
 
     code: str
@@ -49,12 +50,14 @@ def by_code(mention: Mention | Voice) -> Node | None:
 def by_name(mention: Mention | Voice) -> Node | None:
     """The person or body that is named, else the party that the code names; None where nobody is."""
     code, name = mention.code or "", flat(mention.name or "")
-    if not name or name == code_name(code):
+    if not name or name == code_name(code) or code.startswith("REG"):
         return by_code(mention)
-    if _is_person(mention):
-        return Node(code, name, "person")
-    kind: NodeKind = "body" if "organisations" in mention.rule else "region" if code == "REG" else "named"
-    return Node(code, name, kind)
+    return Node(code, name, "person" if _is_person(mention) else "body" if _is_body(mention) else "named")
+
+
+def better(one: Node, other: Node) -> Node:
+    """Of two nodes with the same code and name that of which more is known."""
+    return max(one, other, key=lambda node: (node.kind != "named", node.kind))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -82,6 +85,11 @@ def _alpha2() -> Mapping[str, str]:
 
 def _is_person(mention: Mention | Voice) -> bool:
     return "actors/offices" in mention.rule or (isinstance(mention, Voice) and mention.source_kind == "person")
+
+
+def _is_body(mention: Mention | Voice) -> bool:
+    told = mention.source_kind if isinstance(mention, Voice) else ""
+    return "actors/organisations" in mention.rule or told in ("organisation", "media")
 
 
 def _kind(code: str) -> NodeKind:

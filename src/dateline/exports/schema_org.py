@@ -7,11 +7,12 @@ https://schema.org/Claim, https://schema.org/ClaimReview, https://schema.org/New
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given, Written
 from dateline.exports.glosses import (
     NOTICE,
     address,
@@ -22,6 +23,7 @@ from dateline.exports.glosses import (
     run_words,
     statement_name,
     urn,
+    voice_name,
     write_items,
 )
 from dateline.exports.joined import Judged
@@ -33,20 +35,24 @@ BODIES = frozenset({"organisation", "state", "media", "document"})
 Thing = dict[str, Any]
 
 
-def write_schema_org(given: Given, path: Path) -> int:
+def write(given: Given, path: Path) -> Written:
     """Write one graph; the number of things in it."""
-    context = ["https://schema.org", {"dateline": "urn:x-dateline:"}]
-    head = to_json({"@context": context, "dateline:note": NOTICE, "dateline:coder": run_words(given)}).decode()
-    return write_items(path, head[:-1] + ', "@graph": [', once(things(given), "@id"), "]}")
+    left: Counter[str] = Counter()
+    context = ["https://schema.org", {"dl": "urn:x-dateline:"}]
+    head = to_json({"@context": context, "dl:note": NOTICE, "dl:coder": run_words(given)}).decode()
+    rows = write_items(path, head[:-1] + ', "@graph": [', once(things(given, left), "@id"), "]}")
+    return Written(rows, left)
 
 
-def things(given: Given) -> Iterator[Thing]:
-    """Each article followed by its claims, then the reviews of those that are here."""
+def things(given: Given, left: Counter[str]) -> Iterator[Thing]:
+    """Each article followed by its claims, then the reviews of those that are here; `left` counts what is no claim."""
     here: dict[str, str] = {}  # statement id → name of its claim
     for report in given.reports():
         yield _article(report)
         for statement in report.reading.statements:
-            if statement.attribution:
+            if not statement.attribution:
+                left["told in the report's own voice: no claim of anybody"] += 1
+            else:
                 here[statement.id] = urn(*statement_name(report, statement))
                 yield _claim(report, statement)
     for judged in given.joined().judged:
@@ -65,7 +71,7 @@ def _article(report: Exported) -> Thing:
         "sourceOrganization": _named("Organization", document.agency),
         "isBasedOn": urn("article", report.origin) if report.origin and report.origin != document.id else None,
         "contentLocation": [p for s in report.reading.statements if s.where and (p := _place(s.where))],
-        "identifier": document.id, "dateline:text_sha256": document.text_sha256,
+        "identifier": document.id, "dl:text_sha256": document.text_sha256,
     })  # fmt: skip
 
 
@@ -77,9 +83,9 @@ def _claim(report: Exported, statement: Statement) -> Thing:
         "datePublished": document.published, "appearance": {"@id": _article_name(document)},
         "claimInterpreter": [_speaker(document, v) for v in statement.attribution[:-1]],
         "about": [statement.event, *statement.contexts], "identifier": statement.id,
-        "dateline:status": fact.status, "dateline:group": group(statement), "dateline:certainty": fact.certainty,
-        "dateline:voice_kind": statement.attribution[-1].kind, "dateline:start": statement.trigger.start,
-        "dateline:end": statement.trigger.end,
+        "dl:status": fact.status, "dl:group": group(statement), "dl:certainty": fact.certainty,
+        "dl:voice_kind": statement.attribution[-1].kind, "dl:start": statement.trigger.start,
+        "dl:end": statement.trigger.end,
     })  # fmt: skip
 
 
@@ -97,7 +103,7 @@ def _review(judged: Judged, reviewed: list[str]) -> Thing:
 def _speaker(document: Document, voice: Voice) -> Thing:
     of = "Person" if voice.source_kind == "person" else "Organization" if voice.source_kind in BODIES else "Thing"
     words = printable(flat(voice.span.of(document.text)))
-    return _filled({"@type": of, "name": printable(flat(voice.name or "")) or words, "description": words,
+    return _filled({"@type": of, "name": voice_name(document, voice), "description": words,
                     "identifier": voice.code})  # fmt: skip
 
 
@@ -123,3 +129,7 @@ def _flat(words: str | None) -> str | None:
 def _filled(thing: Thing) -> Thing:
     """Without what is not known."""
     return {name: value for name, value in thing.items() if value not in (None, "", [])}
+
+
+FORMAT = Format("schemaorg", "schema.org: articles, claims that have a voice, reviews by people", (".jsonld", ".json"),
+                True, write)

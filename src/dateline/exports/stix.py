@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given
 from dateline.exports.glosses import (
     GROUP_WORDS,
     NOTICE,
@@ -44,7 +44,7 @@ from dateline.exports.glosses import (
 from dateline.exports.joined import Difference
 from dateline.exports.jsonio import printable
 from dateline.exports.networks import Line, Network, Told, edge_id, network
-from dateline.exports.nodes import Node, alpha2, by_code, by_name, named
+from dateline.exports.nodes import Node, alpha2, better, by_code, by_name, named
 from dateline.exports.plain import flat
 from dateline.exports.rows import sentence_of
 from dateline.types import Document, Place, Statement
@@ -55,7 +55,7 @@ IDENTITY_CLASSES = {"person": "individual", "country": "organization", "body": "
 Thing = dict[str, Any]
 
 
-def write_stix(given: Given, path: Path) -> int:
+def write(given: Given, path: Path) -> int:
     """Write the bundle; the number of objects."""
     head = f'{{"type": "bundle", "id": "{_id("bundle", run_words(given), NOTICE)}", "objects": ['
     return write_items(path, head, once(objects(given)), "]}")
@@ -66,7 +66,7 @@ def objects(given: Given) -> Iterator[Thing]:
     coder = _coder(given)
     yield coder
     shared = _gathered(given)
-    yield from (_identity(party, shared.parties[party]) for party in sorted(shared.parties))
+    yield from (_identity(*shared.parties[name]) for name in sorted(shared.parties))
     yield from (_location(*shared.places[name], name) for name in sorted(shared.places))
     notes: dict[str, Thing] = {}  # the note of each statement, without its words
     stories: dict[str, dict[str, Document]] = {}
@@ -95,14 +95,14 @@ def _coder(given: Given) -> Thing:
 class Shared(NamedTuple):
     """What several reports share: who and where, with the time of the last report that names it, and the dyads."""
 
-    parties: dict[Node, str]
+    parties: dict[tuple[str, str], tuple[Node, str]]
     places: dict[str, tuple[Place, str]]
     network: Network
 
 
 def _gathered(given: Given) -> Shared:
     """In one pass over the reports."""
-    parties: dict[Node, str] = {}
+    parties: dict[tuple[str, str], tuple[Node, str]] = {}
     places: dict[str, tuple[Place, str]] = {}
 
     def noted() -> Iterator[Exported]:
@@ -110,7 +110,8 @@ def _gathered(given: Given) -> Shared:
             at = _times(report.document)[1]
             for statement in report.reading.statements:
                 for party in _parties(statement):
-                    parties[party] = max(parties.get(party, SHARED), at)
+                    node, last = parties.get(party[:2], (party, SHARED))
+                    parties[party[:2]] = better(node, party), max(last, at)
                 if (place := statement.where) and (name := _location_id(place)):
                     places[name] = (place, max(places[name][1] if name in places else SHARED, at))
             yield report
@@ -271,3 +272,6 @@ def _note_id(report: Exported, statement: Statement) -> str:
 def _report_id(document: Document) -> str:
     return _id("report" if document.published else "grouping", document.id)
 
+
+FORMAT = Format("stix", "STIX 2.1: reports, identities, locations, notes, relationships, opinions", (".json",), True,
+                write)

@@ -2,7 +2,7 @@
 
 Selectors count Unicode code points of the text as it was read, half-open, as the model asks.  Who reads them against
 another version of the text finds the words again by the quote, with 32 characters before and after; `text_sha256`
-tells whether it is the same text.
+tells whether it is the same text.  Halves of surrogate pairs, which JSON cannot hold, stand as U+FFFD: offsets stay.
 https://www.w3.org/TR/annotation-model/
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.exports.chosen import Exported, Given
+from dateline.exports.chosen import Exported, Format, Given
 from dateline.exports.glosses import (
     NOTICE,
     address,
@@ -31,14 +31,14 @@ from dateline.types import Document, Span, Statement
 
 AROUND = 32  # characters of prefix and suffix
 # Terms of our own stand under a name that leads nowhere: there is no address to look them up at.
-CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"dateline": "urn:x-dateline:"}]
+CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"dl": "urn:x-dateline:"}]
 Slot = tuple[str, Span, str]  # its name, where it stands, what it resolves to
 
 
-def write_annotations(given: Given, path: Path) -> int:
+def write(given: Given, path: Path) -> int:
     """Write one AnnotationPage; the number of annotations."""
     head = {"@context": CONTEXT, "id": urn("annotation page"), "type": "AnnotationPage", "startIndex": 0,
-            "dateline:note": NOTICE, "dateline:coder": run_words(given)}
+            "dl:note": NOTICE, "dl:coder": run_words(given)}
     return write_items(path, to_json(head).decode()[:-1] + ', "items": [', once(of_statements(given)), "]}")
 
 
@@ -83,14 +83,14 @@ def _statement(report: Exported, statement: Statement, name: str) -> dict[str, A
 
 def _said(report: Exported, statement: Statement) -> dict[str, Any]:
     fact, document = statement.factuality, report.document
-    voices = [{"dateline:words": v.span.of(document.text), "dateline:code": v.code, "dateline:name": v.name,
-               "dateline:kind": v.kind, "dateline:source_kind": v.source_kind} for v in statement.attribution]
+    voices = [{"dl:words": v.span.of(document.text), "dl:code": v.code, "dl:name": v.name,
+               "dl:kind": v.kind, "dl:source_kind": v.source_kind} for v in statement.attribution]
     return {
-        "dateline:statement_id": statement.id, "dateline:document_id": document.id,
-        "dateline:codebook": statement.codebook, "dateline:status": fact.status, "dateline:group": group(statement),
-        "dateline:certainty": fact.certainty, "dateline:mood": fact.mood, "dateline:background": statement.background,
-        "dateline:confidence": statement.confidence, "dateline:own_voice": not statement.attribution,
-        "dateline:voices": voices, "dateline:when": statement.when, "dateline:contexts": [*statement.contexts],
+        "dl:statement_id": statement.id, "dl:document_id": document.id,
+        "dl:codebook": statement.codebook, "dl:status": fact.status, "dl:group": group(statement),
+        "dl:certainty": fact.certainty, "dl:mood": fact.mood, "dl:background": statement.background,
+        "dl:confidence": statement.confidence, "dl:own_voice": not statement.attribution,
+        "dl:voices": voices, "dl:when": statement.when, "dl:contexts": [*statement.contexts],
     }  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _slot(report: Exported, statement: Statement, of: str, number: int, slot: Sl
     if value:
         body.append({"type": "TextualBody", "purpose": "identifying", "format": "text/plain", "value": value})
     return {"id": urn(*statement_name(report, statement), name, str(number)), "type": "Annotation",
-            "motivation": "tagging", "body": body, "target": target(report.document, span), "dateline:of": of}
+            "motivation": "tagging", "body": body, "target": target(report.document, span), "dl:of": of}
 
 
 def target(document: Document, span: Span) -> dict[str, Any]:
@@ -113,5 +113,9 @@ def target(document: Document, span: Span) -> dict[str, Any]:
             {"type": "TextQuoteSelector", "exact": span.of(text),
              "prefix": text[max(span.start - AROUND, 0) : span.start], "suffix": text[span.end : span.end + AROUND]},
         ],
-        "dateline:text_sha256": document.text_sha256,
+        "dl:text_sha256": document.text_sha256,
     }  # fmt: skip
+
+
+FORMAT = Format("annotations", "W3C Web Annotation: statements and slots by position and quote", (".jsonld", ".json"),
+                True, write)
