@@ -6,13 +6,14 @@ One's own Ray job needs nothing of this file: `ds.map_batches(Coder, batch_forma
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from dateline.engine.shards import Done, Job, Shard, code_alone
+from dateline.engine.shards import Done, Job, Shard, code_row, done_in
 from dateline.errors import DatelineError
 
 MISSING = "The engine ray needs Ray Data: pip install 'dateline[ray]'"
@@ -25,8 +26,7 @@ def shard_coder(job: Job) -> type:
         def __call__(self, batch: Any) -> Any:
             import pyarrow as pa
 
-            shards = [msgspec.json.decode(row, type=Shard) for row in batch.column("shard").to_pylist()]
-            return pa.table({"done": [msgspec.json.encode(code_alone(shard, job)) for shard in shards]})
+            return pa.table({"done": [code_row(row, job) for row in batch.column("shard").to_pylist()]})
 
     return ShardCoder
 
@@ -48,6 +48,7 @@ def code_on_ray(shards: Sequence[Shard], job: Job, workers: int) -> Iterator[Don
         return
     if not ray.is_initialized():
         ray.init(include_dashboard=False, log_to_driver=False)
+    logging.getLogger("ray.data").setLevel(logging.WARNING)  # it tells its plan and its progress line by line
     cores = workers or int(ray.cluster_resources().get("CPU", 1))
     rows = [{"shard": msgspec.json.encode(shard)} for shard in shards]
     done = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
@@ -55,16 +56,8 @@ def code_on_ray(shards: Sequence[Shard], job: Job, workers: int) -> Iterator[Don
         compute=ray.data.ActorPoolStrategy(size=min(cores, len(rows))))
     try:
         for batch in done.iter_batches(batch_size=None, batch_format="pyarrow"):
-            yield from (msgspec.json.decode(row, type=Done) for row in batch.column("done").to_pylist())
-    except ray.exceptions.RayError as error:
-        raise DatelineError(f"Ray stopped: {_cause(error)} What is done is kept: run the command again.") from error
-
-
-def _cause(error: BaseException) -> str:
-    """The sentence of the error that began it, else the last line of what Ray says."""
-    inner: BaseException | None = error
-    while inner:
-        if isinstance(inner, DatelineError):
-            return str(inner).strip().splitlines()[-1]
-        inner = getattr(inner, "cause", None) or inner.__cause__
-    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
+            yield from (done_in(row) for row in batch.column("done").to_pylist())
+    except ray.exceptions.RayError as error:  # a machine that is gone, memory that ran out
+        why = (str(error).strip().splitlines() or [""])[0]
+        raise DatelineError(f"Ray stopped ({type(error).__name__}: {why[:300]}). What is done is kept: run the command "
+                            "again.") from error

@@ -32,6 +32,7 @@ from dateline.engine.folder import Folder
 from dateline.engine.store import Record
 from dateline.engine.tables import write_tables
 from dateline.engine.worker import Setup
+from dateline.errors import DatelineError
 from dateline.sources.options import Options, remark
 from dateline.sources.remote import Found, is_remote
 from dateline.sources.walk import find, open_found
@@ -67,7 +68,8 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What became of a shard: the content of its marker.  `files`: what was written, with its SHA-256."""
+    """What became of a shard: the content of its marker.  `files`: what was written, with its SHA-256; `problem`: why
+    it could not be done."""
 
     shard: Shard
     run: Run
@@ -79,6 +81,7 @@ class Done(msgspec.Struct, frozen=True):
     gated: int = 0
     files: dict[str, str] = {}
     kept: bool = False
+    problem: str = ""
 
 
 def plan(sources: Iterable[str], options: Options) -> list[Shard]:
@@ -129,6 +132,27 @@ def code_alone(shard: Shard, job: Job) -> Done:
     """As `code_shard`, with the one worker of this process: what a cluster runs on each of its machines."""
     read = reader_of(job.setup)
     return code_shard(shard, job, lambda batches: (coded_batch(batch, read) for batch in batches))
+
+
+def code_row(row: str | bytes, job: Job) -> str:
+    """As `code_alone` for engines that carry text: the JSON of a shard in, that of what became of it out.
+
+    What a user can mend goes back as `problem`: an engine would wrap an error in pages of its own.
+    """
+    shard = msgspec.json.decode(row, type=Shard)
+    try:
+        done = code_alone(shard, job)
+    except (DatelineError, OSError) as error:
+        done = Done(shard, job.run, job.format, problem=str(error))
+    return msgspec.json.encode(done).decode()
+
+
+def done_in(row: str | bytes) -> Done:
+    """What `code_row` gave.  Raises DatelineError where the shard could not be done."""
+    done = msgspec.json.decode(row, type=Done)
+    if done.problem:
+        raise DatelineError(f"{done.problem} What is done is kept: then run the command again.")
+    return done
 
 
 def code_here(shards: Iterable[Shard], job: Job, workers: int) -> Iterator[Done]:

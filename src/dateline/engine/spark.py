@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from dateline.engine.batch import Coder, coded_schema, exploded, exploded_schema
-from dateline.engine.shards import Done, Job, Shard, code_alone
+from dateline.engine.shards import Done, Job, Shard, code_row, done_in
 from dateline.errors import DatelineError
 
 MISSING = "The engine spark needs PySpark and a Java 17: pip install 'dateline[spark]'"
@@ -33,13 +33,11 @@ def code_on_spark(shards: Sequence[Shard], job: Job, workers: int) -> Iterator[D
         import pyarrow as pa
 
         for batch in batches:
-            for row in batch.column(0).to_pylist():
-                done = code_alone(msgspec.json.decode(row, type=Shard), job)
-                yield pa.RecordBatch.from_pydict({"done": [msgspec.json.encode(done).decode()]})
+            yield pa.RecordBatch.from_pydict({"done": [code_row(row, job) for row in batch.column(0).to_pylist()]})
 
     try:
         for row in session.createDataFrame(rows, "shard string").mapInArrow(work, "done string").collect():
-            yield msgspec.json.decode(row["done"], type=Done)
+            yield done_in(row["done"])
     except PySparkException as error:
         lines = [line for line in str(error).splitlines() if "Error: " in line]
         raise DatelineError(f"Spark stopped: {(lines or [type(error).__name__])[-1].strip()[:500]}") from error
