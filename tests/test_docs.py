@@ -29,7 +29,8 @@ PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.
                                   "docs/statements.md", "docs/time-and-place.md", "docs/times.md", "docs/actors.md",
                                   "docs/codebooks.md", "docs/ledger.md", "docs/queries.md", "docs/stories.md",
                                   "docs/incidents.md", "docs/claims.md", "docs/relations.md", "docs/corrections.md",
-                                  "docs/validation.md", "docs/alerts.md", "docs/desk.md",
+                                  "docs/validation.md", "docs/alerts.md", "docs/desk.md", "docs/exports.md",
+                                  "docs/exports_knowledge.md", "docs/release.md", "docs/sources_web.md",
                                   "evaluation/README.md")]
 
 
