@@ -177,7 +177,8 @@ class Coder:
     def __call__(self, batch: Any) -> Any:
         import pyarrow as pa
 
-        if isinstance(batch, pa.Table):  # no `self(part)`: Ray gives `__call__` to one thread, which would wait for itself
+        # no `self(part)`: Ray gives `__call__` to one thread, which would wait for itself
+        if isinstance(batch, pa.Table):
             parts = [coded_batch(part, self._admitted) for part in batch.to_batches()]
             return pa.Table.from_batches(parts, schema=parts[0].schema if parts else coded_schema(batch.schema))
         return coded_batch(batch, self._admitted)
