@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.message import EmailMessage, Message
 
 from dateline.sources.html import page
 from dateline.sources.options import Options, Part, Sourced, remark, skipped, sourced
 from dateline.sources.records import build, source_id
 
+_BROKEN = (LookupError, ValueError, AttributeError, TypeError, MessageError)
 READ = (".pdf", ".docx", ".docm", ".rtf", ".odt", ".txt", ".md", ".html", ".htm", ".doc", ".zip", ".xlsx", ".csv",
         ".eml")
 
@@ -32,10 +34,10 @@ def _message(data: bytes, where: str, options: Options) -> Iterator[Sourced | Pa
     try:
         body = message.get_body(("plain", "html"))
         content = body.get_content() if body is not None else None
-    except (LookupError, ValueError) as error:
+        attached = list(_attachments(message, body, where))
+    except _BROKEN as error:
         yield skipped(where, f"skipped: the body of the message cannot be decoded ({error})."), None
         return
-    attached = list(_attachments(message, body, where))
     if not isinstance(content, str):
         if not attached:
             yield skipped(where, "skipped: the message has no text."), None
@@ -67,9 +69,17 @@ def _attachments(message: EmailMessage, body: object, where: str) -> Iterator[So
         yield remark(where, f"Attached and not read: {names}.", "note"), None
 
 
+def _header(message: EmailMessage | Message, name: str) -> str:
+    """The value of a header; as it stands in the file where it is so odd that the standard parser stumbles."""
+    try:
+        return str(message[name] or "").strip()
+    except _BROKEN:
+        return next((" ".join(str(v).split()) for k, v in message.raw_items() if k.lower() == name.lower()), "")
+
+
 def _headers(message: EmailMessage | Message) -> dict[str, str]:
     wanted = {"id": "Message-ID", "title": "Subject", "published": "Date"}
-    found = {slot: str(message[header]).strip() for slot, header in wanted.items() if message[header]}
+    found = {slot: value for slot, header in wanted.items() if (value := _header(message, header))}
     if "id" in found:
         found["id"] = found["id"].strip("<>")
     return found
