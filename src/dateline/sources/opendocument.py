@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,8 @@ def read_odt(data: bytes, name: str, identity: str, options: Options) -> Iterato
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             body = etree.fromstring(archive.read("content.xml"), parser)
             meta = etree.fromstring(archive.read("meta.xml"), parser) if "meta.xml" in archive.namelist() else body
-    except (etree.LxmlError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, ValueError, OSError,
+    except (etree.LxmlError, zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, ValueError,
+            OSError,
             EOFError) as error:
         raise SourceError(f"{name}: this OpenDocument text is broken or locked ({type(error).__name__}). Open it and "
                           "save it again, or save it as plain text.") from error

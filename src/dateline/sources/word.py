@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,7 +46,8 @@ def _opened(data: bytes, name: str) -> Any:
         document = docx.Document(io.BytesIO(data))
         _ = document.core_properties.title, document.core_properties.created, document.element.body.tag
         return document
-    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, NotImplementedError,
+    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError,
+            NotImplementedError, zlib.error,
             RuntimeError, OSError, EOFError, TypeError, IndexError) as error:
         raise SourceError(f"{name}: this Word document is broken or locked ({type(error).__name__}). Open it in Word "
                           "and save it again, or save it as plain text.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
@@ -26,7 +27,8 @@ def read_xlsx(data: bytes, name: str, options: Options) -> Iterator[Item]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     check_size(data, name)
-    broken = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
+    broken = (InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError,
+              IndexError,
               SyntaxError, OSError, EOFError, RuntimeError, NotImplementedError)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
