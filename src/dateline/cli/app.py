@@ -32,6 +32,7 @@ from dateline.cli.shared import (
     AnyLanguage,
     Codebooks,
     Fast,
+    Map,
     Near,
     OwnGazetteer,
     Published,
@@ -79,7 +80,7 @@ def _top(
 @app.command("read")
 def read_command(
     file: Annotated[
-        str, typer.Argument(help="Text, HTML, mail, JSON Lines or CSV file; - is standard input.")
+        str, typer.Argument(help="Text, HTML, PDF, Word, mail, JSON Lines, CSV … file; - is standard input.")
     ],
     published: Published = None,
     publisher: Publisher = None,
@@ -87,6 +88,7 @@ def read_command(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a document instead of text.")] = False,
     candidates: Annotated[bool, typer.Option(help="Also show what was read with little confidence.")] = False,
     text_column: TextColumn = None,
+    map: Map = None,
     any_language: AnyLanguage = False,
     fast: Fast = False,
     actors: Actors = None,
@@ -107,12 +109,12 @@ def read_command(
       dateline read report.txt --codebook my-codebook/
     """
     from dateline.cli.reading import show_file
+    from dateline.sources.mapping import mapping
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options = Options(
-        given_date(published), publisher, title, text_column, any_language=any_language, near=near, fast=fast
-    )
+    options = Options(given_date(published), publisher, title, text_column, any_language=any_language, near=near,
+                      fast=fast, fields=mapping(map or ()))
     raise typer.Exit(show_file(file, options, json, candidates, origin_of(actors, gazetteer, codebook)))
 
 

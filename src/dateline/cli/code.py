@@ -15,6 +15,7 @@ from dateline.cli.shared import (
     Cache,
     Codebooks,
     Fast,
+    Map,
     Near,
     OwnGazetteer,
     TextColumn,
@@ -66,6 +67,7 @@ def code_command(
     published: Annotated[str | None, typer.Option(help="Date of the documents that carry none.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Publisher of the documents that name none.")] = None,
     text_column: TextColumn = None,
+    map: Map = None,
     any_language: AnyLanguage = False,
     cache: Cache = None,
     fast: Fast = False,
@@ -74,7 +76,7 @@ def code_command(
     near: Near = None,
     codebook: Codebooks = None,
     no_pages: Annotated[
-        bool, typer.Option("--no-pages", help="Keep no HTML of web pages in the ledger, only their text.")
+        bool, typer.Option("--no-pages", help="Keep no HTML of web pages and no layout of PDF files in the ledger.")
     ] = False,
     sample: Annotated[
         str | None, typer.Option(help="Read only a part (0.1%, or 200 documents) and say what all would take.")
@@ -98,6 +100,7 @@ def code_command(
       dateline code archive/ --out coded/
       dateline code archive/ --ledger desk.db
       dateline code reports.jsonl --out statements.parquet --workers 4
+      dateline code export.xlsx --out coded/ --map text=Body,published=PubDate,title=Headline
       dateline code gold.jsonl --out predictions.jsonl --format gold
       dateline code CC-NEWS-20240105.warc.gz --ledger desk.db --fast
       dateline code mediacloud.csv --cache saved-pages/ --ledger desk.db
@@ -108,12 +111,12 @@ def code_command(
     from dateline.cli.coding import Manner
     from dateline.cli.log import Log
     from dateline.engine.worker import Limits, size_in_bytes
+    from dateline.sources.mapping import mapping
     from dateline.sources.options import Options
     from dateline.sources.records import given_date
 
-    options = Options(
-        given_date(published), publisher, None, text_column, True, any_language, near=near, fast=fast, cache=cache
-    )
+    options = Options(given_date(published), publisher, None, text_column, True, any_language, near=near, fast=fast,
+                      cache=cache, fields=mapping(map or ()))
     if cache is not None and not cache.is_dir():
         raise DatelineError(f"--cache {cache}: there is no such folder.")
     count = workers if workers is not None else int(engine is Engine.local)

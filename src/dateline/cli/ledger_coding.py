@@ -19,7 +19,7 @@ from dateline.engine.coded import has_failed, reading_of
 from dateline.engine.crew import Crew
 from dateline.knowledge import Origin
 from dateline.ledger.book import Ledger
-from dateline.ledger.pages import MAX_BYTES, packed_page
+from dateline.ledger.pages import MAX_BYTES, Packed, packed_page
 from dateline.ledger.recording import Recording, record
 from dateline.ledger.rows import digest_of
 from dateline.ledger.writing import Added, Identity, total
@@ -38,7 +38,7 @@ class Count:
     kept: int = 0
     skipped: list[Issue] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
-    pages: dict[Identity, bytes] = field(default_factory=dict)
+    pages: dict[Identity, Packed] = field(default_factory=dict)
 
     @property
     def new(self) -> Added:
@@ -51,7 +51,7 @@ def code_into(
 ) -> int:
     """Read everything under the paths into the ledger at `place`; the exit code: 0, or 1 where nothing could be read.
 
-    With `pages` the HTML that reports are taken from is kept beside their texts.
+    With `pages` the HTML that reports are taken from is kept beside their texts, and where they stand in PDF files.
     What this version, knowledge and these settings have read before is not read again.  Stopped at any moment, the
     same command goes on from there.
     """
@@ -96,22 +96,22 @@ def _todo(items: Iterable[Sourced], run: Recording, count: Count, pages: bool) -
         yield from (document for i, document in enumerate(documents) if i not in before)
 
 
-def _pages(batch: Iterable[Sourced], run: Recording, count: Count) -> dict[Identity, bytes]:
+def _pages(batch: Iterable[Sourced], run: Recording, count: Count) -> dict[Identity, Packed]:
     """The pages of documents, packed; one that is too large is an issue."""
-    found, large = dict[Identity, bytes](), list[Issue]()
+    found, large = dict[Identity, Packed](), list[Issue]()
     for item, source in batch:
         if isinstance(item, Document) and source is not None:
             page = packed_page(source)
             if page is None:
-                large.append(remark(item.id, f"The HTML of the page is larger than {MAX_BYTES // 2**20} MB; it is not "
-                                             "kept, only its text is.", "note"))
+                large.append(remark(item.id, f"The HTML of the page (or the layout of the file) is larger than "
+                                             f"{MAX_BYTES // 2**20} MB; it is not kept, only the text is.", "note"))
             else:
                 found.setdefault((item.id, digest_of(item)), page)
     _skip(large, run, count)
     return found
 
 
-def _of(documents: Iterable[Document], pages: dict[Identity, bytes]) -> dict[Identity, bytes]:
+def _of(documents: Iterable[Document], pages: dict[Identity, Packed]) -> dict[Identity, Packed]:
     """The pages of these documents, taken out of `pages`."""
     keys = [(document.id, digest_of(document)) for document in documents] if pages else []
     return {key: pages.pop(key) for key in dict.fromkeys(keys) if key in pages}

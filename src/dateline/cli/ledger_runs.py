@@ -101,16 +101,17 @@ def explain_in(place: str, start: str) -> None:
     from dateline.errors import DatelineError
     from dateline.exports.plain import explain
     from dateline.ledger.book import Ledger
-    from dateline.ledger.loading import entry
+    from dateline.ledger.loading import entry, layout_of
 
     with Ledger(place, create=False) as desk, desk.reading() as connection:
         found = entry(connection, start)
+        layout = layout_of(connection, found[0][0].pk) if found else None
     if not found:
         raise DatelineError(f"No statement in {desk.shown} has an id that begins with {start!r}.")
     ids = sorted({one.statement.id for one, _ in found})
     if len(ids) > 1:
         raise DatelineError(f"{start!r} begins several ids: {', '.join(ids[:6])}. Give more of it.")
     shown, current = found[0]
-    console().print(explain(shown.document, shown.statement))
+    console().print(explain(shown.document, shown.statement, layout))
     if not current:
         console().print("It stands in the ledger no longer: another reading, a newer text or a person took its place.")

@@ -15,8 +15,9 @@ from dateline.exports.layers import place_rows, time_rows
 from dateline.exports.plain import explain
 from dateline.exports.rows import as_statements, document_row, issue_row, statement_rows
 from dateline.knowledge import Knowledge, Origin, load_knowledge
+from dateline.layout import Layout
 from dateline.reading.outlets import names_in
-from dateline.sources import Options, open_bytes, open_source
+from dateline.sources import Options, open_bytes, open_pages, open_source
 from dateline.sources.options import Item
 from dateline.types import Document, Issue, Reading, Statement
 
@@ -55,15 +56,24 @@ def explain_statement(
 ) -> None:
     """Print the one statement whose id begins with `start`.  Raises DatelineError for none or several."""
     pairs: Iterable[tuple[Document, Reading]]
+    layouts = dict[Document, Layout]()
     if out:
         pairs = ((record.document, record.reading) for record in everything(out))
     else:
-        pairs = _read(open_source(file, options) if file else _sample(), known(own, options.near))
+        pairs = _read(_noted(file, options, layouts) if file else _sample(), known(own, options.near))
     place = out or file or "the sample report"
     document, statement = _one(
         start, [(d, s) for d, r in pairs for s in (*r.statements, *r.candidates) if s.id.startswith(start)], place
     )
-    console().print(explain(document, statement))
+    console().print(explain(document, statement, layouts.get(document)))
+
+
+def _noted(file: str, options: Options, layouts: dict[Document, Layout]) -> Iterator[Item]:
+    """The items of a file; where texts stand on its pages is put into `layouts`."""
+    for item, page in open_pages(file, options):
+        if isinstance(item, Document) and isinstance(page, Layout):
+            layouts[item] = page
+        yield item
 
 
 def _one(start: str, found: list[tuple[Document, Statement]], place: object) -> tuple[Document, Statement]:

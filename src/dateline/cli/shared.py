@@ -15,6 +15,11 @@ Published = Annotated[
 ]
 Publisher = Annotated[str | None, typer.Option(help="Who published the report.")]
 TextColumn = Annotated[str | None, typer.Option(help="Field or column that holds the text (JSON, CSV).")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="SLOT=COLUMN,…", help="Which column holds what: text=Body,published=PubDate,title=…, "
+                 "id, publisher, url, near, updated, authors, agency; or a TOML file with a table [map]."),
+]
 AnyLanguage = Annotated[
     bool, typer.Option("--any-language", help="Read texts that do not seem to be English, too.")
 ]

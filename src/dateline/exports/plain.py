@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dateline.exports.jsonio import printable
 from dateline.exports.rows import sentence_of
+from dateline.layout import Layout, boxes_of
 from dateline.rules.language import PLOVER
 from dateline.types import Document, Interval, Issue, Mention, Place, PlaceCandidate, Span, Statement, Voice
 
@@ -185,13 +186,21 @@ def _coded(statement: Statement) -> list[str]:
     return lines + ([f"contexts     {', '.join(statement.contexts)}"] if statement.contexts else [])
 
 
-def explain(document: Document, statement: Statement) -> str:
-    """The statement, its sentence with the slots marked, what time and place resolve to, its codes, and one line
-    for each step that led to it."""
+def _printed(statement: Statement, layout: Layout | None) -> list[str]:
+    """On which page the sentence stands and where, in points from the page's lower left: a box for each line."""
+    boxes = boxes_of(layout, sentence_of(statement)) if layout else []
+    return [f"{'page' if i == 0 else '':<12} {box.page}: {box.left:.0f}, {box.bottom:.0f} to {box.right:.0f}, "
+            f"{box.top:.0f} pt" for i, box in enumerate(boxes)]
+
+
+def explain(document: Document, statement: Statement, layout: Layout | None = None) -> str:
+    """The statement, its sentence with the slots marked, what time and place resolve to, its codes, where the sentence
+    is printed (where a `layout` is known), and one line for each step that led to it."""
     steps = [
         f"{s.stage:<12} {s.rule}  {_step_words(document, s.spans)}{s.note}".rstrip() for s in statement.steps
     ]
     return "\n".join([*card(document, statement), "", *_resolved(statement), *_coded(statement),
+                      *_printed(statement, layout),
                       *(steps or ["(no steps recorded)"]),
                       "", f"id {statement.id}"])
 

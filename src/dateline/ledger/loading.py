@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from dateline.layout import Layout
 from dateline.ledger import schema
 from dateline.ledger.nouns import Entry
+from dateline.ledger.pages import layout
 from dateline.ledger.rows import unpacked_reading, unpacked_statement
 from dateline.ledger.stories.tables import STORY_DOCUMENTS
 from dateline.types import Document, Reading
@@ -109,6 +111,13 @@ def entry(connection: sa.Connection, start: str) -> list[tuple[Entry, bool]]:
                          else unpacked_reading(row.reading_body).statements[row.number])
             found.append((Entry(row.statement_pk, text, statement), bool(row.current)))
     return found
+
+
+def layout_of(connection: sa.Connection, statement_pk: int) -> Layout | None:
+    """Where the text of a statement's report stands on the pages of its file; None where that is not kept."""
+    pk = connection.execute(
+        sa.select(STATEMENTS.c.document_pk).where(STATEMENTS.c.statement_pk == statement_pk)).scalar()
+    return None if pk is None else layout(connection, pk)
 
 
 def _parts(numbers: list[int]) -> Iterator[list[int]]:

@@ -70,6 +70,13 @@ def _credits(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {schema.DOCUMENTS.name} ADD COLUMN {name} TEXT")
 
 
+def _layouts(connection: sa.Connection) -> None:
+    there = {column["name"] for column in sa.inspect(connection).get_columns(pages.PAGES.name)}
+    if "kind" not in there:
+        connection.exec_driver_sql(
+            f"ALTER TABLE {pages.PAGES.name} ADD COLUMN kind TEXT DEFAULT '{pages.HTML}' NOT NULL")
+
+
 def _create(connection: sa.Connection, *tables: sa.Table) -> None:
     METADATA.create_all(connection, tables=tables, checkfirst=False)
 
@@ -82,6 +89,7 @@ MIGRATIONS = (
     Migration(5, "watches and alerts", _watches),
     Migration(6, "the pages that reports were taken from", _pages),
     Migration(7, "byline, agency and date of the version of a report", _credits),
+    Migration(8, "where the text of a report stands on the pages of its file", _layouts),
 )
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.ledger.pages import keep_pages, without_page
+from dateline.ledger.pages import Packed, keep_pages, without_page
 from dateline.ledger.people.correcting import overlay_readings
 from dateline.ledger.rows import digest_of
 from dateline.ledger.store import Store, now
@@ -33,7 +33,7 @@ class Recording:
                 overlay_readings(connection, keep(connection, self.run_id, in_order))
         return {place for place, identity in enumerate(wanted) if identity in found}
 
-    def add(self, pairs: Iterable[tuple[Document, Reading]], pages: Mapping[Identity, bytes] | None = None) -> Added:
+    def add(self, pairs: Iterable[tuple[Document, Reading]], pages: Mapping[Identity, Packed] | None = None) -> Added:
         """Enter documents with their readings in one transaction, and lay over them what people corrected.
 
         `pages`: packed (`pages.packed_page`), by the id and the digest of the document that was taken from each.
@@ -44,7 +44,7 @@ class Recording:
             keep_pages(connection, pages or {})
             return added
 
-    def keep_pages(self, pages: Mapping[Identity, bytes]) -> None:
+    def keep_pages(self, pages: Mapping[Identity, Packed]) -> None:
         """Enter the pages (as in `add`) of documents that the ledger had before without them."""
         with self.store.reading() as connection:
             missing = bool(pages) and bool(without_page(connection, pages))

@@ -11,14 +11,12 @@ from dateline.errors import SourceError
 
 GZIP = b"\x1f\x8b"
 _MAGIC = (  # the first bytes, what it is, what to do
-    (b"%PDF-", "a PDF file", "Turn it into text first, for example with: pdftotext FILE.pdf FILE.txt"),
-    (b"PK\x03\x04", "a ZIP archive or an office document", "Unpack it, or save the document as plain text."),
-    (b"\xd0\xcf\x11\xe0", "an old office document", "Save the document as plain text."),
-    (b"{\\rtf", "an RTF document", "Save the document as plain text."),
+    (b"\xd0\xcf\x11\xe0", "an old office document (.doc, .xls, .msg)", "Save it as .docx, .xlsx or .eml."),
+    (b"\xdb\xa5\x2d\x00", "an old Word document", "Save it as .docx."),
+    (b"\xffWPC", "a WordPerfect document", "Save it as .docx or as plain text."),
     (b"\x89PNG", "a PNG image", "Only text can be read."),
     (b"\xff\xd8\xff", "a JPEG image", "Only text can be read."),
     (b"GIF8", "a GIF image", "Only text can be read."),
-    (b"PAR1", "a Parquet file", "Write it out as JSON Lines first."),
     (b"SQLite format 3", "an SQLite database", "Write it out as JSON Lines first."),
     (b"BZh", "a bzip2 archive", "Unpack it first."),
     (b"\xfd7zXZ", "an xz archive", "Unpack it first."),

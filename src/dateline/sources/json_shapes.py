@@ -32,11 +32,11 @@ def inside(value: Mapping[str, Any], depth: int = 0) -> list[object] | None:
 
 def read_object(value: Mapping[str, Any], where: str, options: Options) -> Iterator[Item]:
     """The document of one object, whatever of the known shapes it has; `where` names it (FILE:LINE)."""
-    if is_ninjs(value) and not options.text_column:
+    if is_ninjs(value) and "text" not in options.columns:
         yield from read_ninjs(value, where, options)
         return
     content = value.get("content")
-    if not isinstance(content, str) or not (found := _cut().search(content)):
+    if "text" in options.columns or not isinstance(content, str) or not (found := _cut().search(content)):
         yield from from_fields(value, where, options)
         return
     given = value.get("description")

@@ -10,10 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from dateline.layout import Layout
 from dateline.types import Document, Issue
 
 Item = Document | Issue
-Sourced = tuple[Item, str | None]  # an item, and the source of the web page that it was taken from
+Page = str | Layout  # the HTML that a text was taken from, or where its characters stand on the pages of a file
+Sourced = tuple[Item, Page | None]
 
 MAX_CHARACTERS = 2_000_000  # of one document
 MAX_BYTES = 64 * 1024 * 1024  # of one file that holds one document, or of one line of JSON
@@ -28,6 +30,7 @@ class Options:
 
     published, publisher, title, near: win over what the document says; with `fallback` they only fill what it
     leaves open.  near: a place that the reports come from.  text_column: the field or column that holds the text.
+    fields: the field or column of other slots, too: (("text", "Body"), ("published", "PubDate")).
     any_language: no language gate.  leave_out: a folder or an address in
     object storage that is not walked (the one that results are written to).
     fast: main texts of web pages by the quicker of two libraries.  cache: a folder of saved pages.
@@ -43,11 +46,25 @@ class Options:
     near: str | None = None
     fast: bool = False
     cache: Path | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The field or column that the caller named for each slot of a document."""
+        return ({"text": self.text_column} if self.text_column else {}) | dict(self.fields)
 
     def settle(self, name: str, found: str | None) -> str | None:
         """The value of `published`, `publisher`, `title` or `near`, given what the document says."""
         given: str | None = getattr(self, name)
         return (found or given) if self.fallback else (given or found)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file within a file: a member of an archive, an attachment of a mail."""
+
+    data: bytes
+    name: str
 
 
 @functools.cache
@@ -57,8 +74,8 @@ def table(name: str) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def sourced(items: Iterable[Item], page: str | None = None) -> Iterator[Sourced]:
-    """The items, each document with the source of the `page` that it was taken from."""
+def sourced(items: Iterable[Item], page: Page | None = None) -> Iterator[Sourced]:
+    """The items, each document with the `page` that it was taken from."""
     return ((item, page if isinstance(item, Document) else None) for item in items)
 
 

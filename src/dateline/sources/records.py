@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
@@ -60,8 +60,7 @@ def from_fields(fields: Mapping[str, object], where: str, options: Options) -> I
     found = named_fields(fields)
     if "authors" in found:
         found["authors"] = name_lines(found["authors"])
-    if options.text_column:
-        found["text"] = _as_text(fields.get(options.text_column)) or ""
+    found |= mapped(fields, options)
     if "text" not in found:
         yield skipped(where, _no_text(fields, options))
         return
@@ -69,6 +68,26 @@ def from_fields(fields: Mapping[str, object], where: str, options: Options) -> I
     if "id" not in found:
         found.setdefault("url", where)
     yield from build(name, found["text"], found, options)
+
+
+def mapped(fields: Mapping[str, object], options: Options) -> dict[str, str]:
+    """What the fields hold that the caller named (`a.b`: the field b of the object a); a missing text is empty."""
+    found = {slot: _as_text(value_of(fields, column)) for slot, column in options.columns.items() if slot != "authors"}
+    if "authors" in options.columns:
+        found["authors"] = _as_names(value_of(fields, options.columns["authors"]))
+    return {slot: value or "" for slot, value in found.items() if value or slot == "text"}
+
+
+def table_fault(columns: Sequence[str], options: Options) -> str | None:
+    """Why a table with these columns cannot be read: one that the caller named is missing, or none holds texts."""
+    shown = f"Columns here: {', '.join(columns[:20]) or 'none'}."
+    for slot, column in options.columns.items():
+        if column not in columns:
+            way = "--text-column" if options.text_column == column else f"--map {slot}=COLUMN"
+            return f"a table without a column named {column!r}. {shown} Name the column with {way}."
+    if "text" not in options.columns and not has_text(dict.fromkeys(columns, "x")):
+        return f"a table without a column of texts. {shown} Name the column with --text-column or --map text=COLUMN."
+    return None
 
 
 def build(name: str, text: str, found: Mapping[str, str], options: Options) -> Iterator[Item]:
@@ -133,6 +152,21 @@ def _field(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     return next((text for name in names if (text := _as_text(by_name.get(name)))), None)
 
 
+def value_of(fields: Mapping[str, object], column: str) -> object:
+    """The value of a field; `a.b` is the field b of the object a.  None where there is none."""
+    if column in fields or "." not in column:
+        return fields.get(column)
+    first, _, rest = column.partition(".")
+    inner = fields.get(first)
+    return value_of(inner, rest) if isinstance(inner, dict) else None
+
+
+def _as_names(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return "\n".join(text for one in value if (text := _as_text(one)))
+    return "\n".join(name.strip() for name in re.split(r"[;|\n]", _as_text(value) or ""))
+
+
 def _as_text(value: object) -> str | None:
     if isinstance(value, dict):  # "source": {"name": "Reuters", ...}
         value = value.get("name") or value.get("title")
@@ -145,10 +179,11 @@ def _as_text(value: object) -> str | None:
 
 def _no_text(fields: Mapping[str, object], options: Options) -> str:
     keys = ", ".join(str(k) for k in list(fields)[:12]) or "none"
-    names = {_plain(options.text_column)} if options.text_column else set(_names()["text"])
+    given = options.columns.get("text")
+    names = {_plain(given)} if given else set(_names()["text"])
     if empty := [k for k in fields if isinstance(k, str) and _plain(k) in names]:
         return f"skipped: the field {empty[0]!r} holds no text."
-    wanted = options.text_column or "/".join(table("fields")["fields"]["text"][:3])
+    wanted = given or "/".join(table("fields")["fields"]["text"][:3])
     return f"skipped: no field with the text ({wanted}). Fields here: {keys}. Name it with --text-column."
 
 

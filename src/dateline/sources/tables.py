@@ -8,23 +8,33 @@ import json
 from collections.abc import Iterable, Iterator
 
 from dateline.sources.json_shapes import inside, read_object
-from dateline.sources.options import MAX_BYTES, MAX_CHARACTERS, Item, Options, skipped
-from dateline.sources.records import from_fields, has_text
+from dateline.sources.options import MAX_BYTES, MAX_CHARACTERS, Item, Options, remark, skipped
+from dateline.sources.records import from_fields, table_fault, value_of
 
 
 def read_jsonl(lines: Iterable[bytes], name: str, options: Options) -> Iterator[Item]:
     """One document a line.  A line that cannot be read is an issue with its number."""
+    unseen = set(options.columns.values())
     for number, line in enumerate(lines, 1):
         if line.strip(b" \t\r\n\xef\xbb\xbf"):
-            yield from _line(line, f"{name}:{number}", options)
+            yield from _line(line, f"{name}:{number}", options, unseen)
+    yield from _never_seen(unseen, name)
 
 
 def read_json(value: object, name: str, options: Options) -> Iterator[Item]:
     """The documents of a JSON file that is parsed: one object, a list of objects, or an object that wraps a list."""
+    unseen = set(options.columns.values())
     if isinstance(value, list):
-        yield from _objects(value, name, options)
+        yield from _objects(value, name, options, unseen)
     else:
-        yield from _object(value, name, options)
+        yield from _object(value, name, options, unseen)
+    yield from _never_seen(unseen, name)
+
+
+def _never_seen(unseen: set[str], name: str) -> Iterator[Item]:
+    """A field that the caller named and no object has: most likely a slip of the pen."""
+    if unseen:
+        yield remark(name, f"No object has the field {' or '.join(map(repr, sorted(unseen)))} that --map names.")
 
 
 def objects_of(value: object) -> list[object]:
@@ -38,9 +48,8 @@ def read_table(text: str, name: str, options: Options) -> Iterator[Item]:
     csv.field_size_limit(4 * MAX_CHARACTERS)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     columns = [c for c in rows.fieldnames or [] if c]
-    if not (options.text_column in columns if options.text_column else has_text(dict.fromkeys(columns, "x"))):
-        yield skipped(name, f"refused: a table without a column of texts{_missing(options)}. Columns here: "
-                            f"{', '.join(columns[:12]) or 'none'}. Name the column with --text-column.")
+    if fault := table_fault(columns, options):
+        yield skipped(name, f"refused: {fault}")
         return
     try:
         for number, row in enumerate(rows, 1):
@@ -53,16 +62,12 @@ def read_table(text: str, name: str, options: Options) -> Iterator[Item]:
         )
 
 
-def _missing(options: Options) -> str:
-    return f" named {options.text_column!r}" if options.text_column else ""
-
-
 def _delimiter(text: str) -> str:
     head = text.split("\n", 1)[0]
     return max(",;\t|", key=head.count)
 
 
-def _line(line: bytes, where: str, options: Options) -> Iterator[Item]:
+def _line(line: bytes, where: str, options: Options, unseen: set[str]) -> Iterator[Item]:
     if len(line) > MAX_BYTES:
         yield skipped(where, f"skipped: the line is longer than {MAX_BYTES // 2**20} MB.")
         return
@@ -72,7 +77,7 @@ def _line(line: bytes, where: str, options: Options) -> Iterator[Item]:
         yield skipped(where, f"skipped: not valid UTF-8 at byte {error.start} of the line.")
         return
     value, problem = parse_json(text)
-    yield from [skipped(where, problem)] if problem else _object(value, where, options)
+    yield from [skipped(where, problem)] if problem else _object(value, where, options, unseen)
 
 
 def parse_json(text: str) -> tuple[object, str]:
@@ -87,15 +92,19 @@ def parse_json(text: str) -> tuple[object, str]:
         return None, f"skipped: not valid JSON: {error}."
 
 
-def _objects(values: list[object], where: str, options: Options) -> Iterator[Item]:
+def _objects(values: list[object], where: str, options: Options, unseen: set[str]) -> Iterator[Item]:
     for number, item in enumerate(values, 1):
-        yield from _object(item, f"{where}:{number}", options)
+        yield from _object(item, f"{where}:{number}", options, unseen)
 
 
-def _object(value: object, where: str, options: Options) -> Iterator[Item]:
+def _object(value: object, where: str, options: Options, unseen: set[str]) -> Iterator[Item]:
     if not isinstance(value, dict):
         kind = {list: "a list", str: "a string", type(None): "null"}.get(type(value), "a bare value")
         yield skipped(where, f"skipped: {kind}, not an object with the fields of a document.")
         return
-    held = None if options.text_column else inside(value)
-    yield from read_object(value, where, options) if held is None else _objects(held, where, options)
+    unseen.difference_update([column for column in unseen if value_of(value, column) is not None])
+    held = None if "text" in options.columns else inside(value)
+    if held is None:
+        yield from read_object(value, where, options)
+    else:
+        yield from _objects(held, where, options, unseen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import sys
 import zlib
 from collections.abc import Iterator
@@ -15,13 +16,25 @@ from typing import Any
 from dateline.errors import SourceError
 from dateline.sources.admit import admit
 from dateline.sources.decode import GZIP, inflate
-from dateline.sources.kinds import READERS, SINGLE, STREAMS, WHOLE, kind_of_content, kind_of_name, single_id
-from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, Sourced, remark, skipped, sourced
+from dateline.sources.kinds import (
+    PACKED,
+    READERS,
+    SINGLE,
+    STREAMS,
+    WHOLE,
+    WORDS,
+    kind_of_bytes,
+    kind_of_content,
+    kind_of_name,
+    single_id,
+)
+from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, Part, Sourced, remark, skipped, sourced
 from dateline.sources.records import source_id
 from dateline.sources.remote import Found, content, is_remote, listing, opened
 from dateline.sources.tables import read_jsonl
 from dateline.types import Document, Issue
 
+DEEPEST = 2  # a file in an archive in an archive
 READ_AHEAD = 4 * 1024 * 1024  # bytes of a file in object storage that are asked for at once
 
 
@@ -35,9 +48,10 @@ def open_source(source: str | Path, options: Options | None = None) -> Iterator[
 
 
 def open_pages(source: str | Path, options: Options | None = None) -> Iterator[Sourced]:
-    """As `open_source`, each item with the HTML that it was taken from: None for issues and all that is no web page.
+    """As `open_source`, each item with the page that it was taken from: None for issues and plain text.
 
-    The HTML is as it was given (of a mail: its HTML part), in characters.
+    Of a web page that is its HTML as it was given (of a mail: its HTML part), in characters; of a PDF file the
+    layout of its text (`dateline.layout`).
     """
     options = options or Options()
     if str(source) == "-":
@@ -72,9 +86,16 @@ def open_bytes(data: bytes, name: str, options: Options | None = None) -> Iterat
     return (item for item, _ in _bytes(data, name, options or Options()))
 
 
-def _bytes(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
+def _bytes(data: bytes, name: str, options: Options, depth: int = 0) -> Iterator[Sourced]:
+    """The documents of a file; those of files in it (depth 1) and of archives in archives (depth 2) by their names."""
     try:
-        yield from _admitted(_read(data, name, options), name, options)
+        for found in _gated(_read(data, name, options), name, options):
+            if not isinstance(found, Part):
+                yield found
+            elif depth < DEEPEST:
+                yield from _bytes(found.data, found.name, options, depth + 1)
+            else:
+                yield skipped(found.name, "refused: too many archives within archives. Unpack them first."), None
     except SourceError as error:
         yield skipped(name, str(error).removeprefix(f"{name}: ")), None
 
@@ -160,12 +181,21 @@ def _lines(stream: Any, name: str, options: Options) -> Iterator[Item]:
 
 
 def _admitted(items: Iterator[Sourced], name: str, options: Options) -> Iterator[Sourced]:
+    """What is no part of an archive, through the gate."""
+    return (found for found in _gated(items, name, options) if not isinstance(found, Part))
+
+
+def _gated(items: Iterator[Sourced | Part], name: str, options: Options) -> Iterator[Sourced | Part]:
     """Each document through the gate; a page that is known to be empty is not called empty twice.
 
     Remarks wait for their document: of one that is refused only the refusal is said.
     """
     said, waiting = "", list[Issue]()
-    for item, source in items:
+    for found in items:
+        if isinstance(found, Part):
+            yield found
+            continue
+        item, source = found
         if isinstance(item, Document):
             passed = [i for i in admit(item, options, _called(item, name)) if said != item.id or i is item]
             known = [i for i in waiting if item in passed or i.document != item.id]
@@ -182,16 +212,26 @@ def _admitted(items: Iterator[Sourced], name: str, options: Options) -> Iterator
 def _called(document: Document, name: str) -> str:
     """What a refusal calls the document: its file or address, where its id is only made from these."""
     address = document.url or ""
-    return address if address == name or document.id == source_id(address) else document.id
+    own = address == name or address.startswith(f"{name}:") or document.id == source_id(address)
+    return address if own else document.id
 
 
-def _read(data: bytes, name: str, options: Options) -> Iterator[Sourced]:
+def _read(data: bytes, name: str, options: Options) -> Iterator[Sourced | Part]:
     if data.startswith(GZIP) and kind_of_name(name) not in WHOLE:
         data = inflate(data, name, MAX_TABLE_BYTES)
-        if not name.endswith(".gz"):
+        if not name.lower().endswith(".gz"):
             said = f"{name} is gzip data under another name; it was inflated."
             yield remark(single_id(name, data), said, "note"), None
-    kind = kind_of_name(name) or kind_of_content(data)
+    said, named, kind = "", kind_of_name(name), kind_of_bytes(data, name)
+    kind = named if (named, kind) == ("wacz", "zip") else kind
+    if (kind or named in PACKED) and kind != named:
+        kind = kind or kind_of_content(data)
+        said = f"{name} is {WORDS[kind]} under another name; it was read as such." if named else ""
+    kind = kind or named or kind_of_content(data)
     if kind in SINGLE and len(data) > MAX_BYTES:
         raise SourceError(f"{name}: larger than {MAX_BYTES // 2**20} MB, too large for one report. Split it.")
-    yield from READERS[kind](data, name, options)
+    items = READERS[kind](data, name, options)
+    first = next(items, None)  # a file that cannot be read at all is only said to be so
+    if said and first:
+        yield remark(single_id(name, data), said, "note"), None
+    yield from itertools.chain([first] if first else [], items)
