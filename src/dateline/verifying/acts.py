@@ -39,10 +39,10 @@ def act(event: str | None, know: Knowledge) -> Act:
 
 
 def _meant(event: str, know: Knowledge) -> Act:
-    head = re.split(r"[\s.:/_-]+", event.strip())[0].upper()
-    own = {name for _, name in know.types if name.upper() in (event.strip().upper(), head) and event.isupper()}
-    if own or event.strip().upper() in know.events:
-        return Act(frozenset(own or {event.strip().upper()}))
+    head = re.split(r"[\s.:/-]+", event.strip())[0]  # "ASSAULT.drone", "AID"
+    types = {name for _, name in know.types}
+    if (head.isupper() and head in types) or event.strip().upper() in types:
+        return Act(frozenset({head.upper() if head.upper() in types else event.strip().upper()}))
     if code := _CAMEO.match(event.strip()):
         return Act(_of_cameo(code[0], know))
     words = " ".join(re.split(r"[\s_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event.strip()))).strip(" .").lower()

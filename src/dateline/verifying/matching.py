@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ def _shared(one: Span, other: Span) -> int:
 def _match(statement: Statement, text: str, claimed: Act, actor: Sequence[Party], recipient: Sequence[Party],
            quoted: bool) -> Iterator[Match]:
     given, taken = statement.actor, statement.recipient
-    straight = closest(actor, given), max(closest(recipient, taken), _together(recipient, statement))
+    straight = _together(actor, recipient, statement) or (closest(actor, given), closest(recipient, taken))
     crossed = closest(actor, taken), closest(recipient, given) if taken else 0
     same = claimed.open or is_of(statement, claimed, text)
     near = any((*straight, *crossed)) or not (actor or recipient)
@@ -71,9 +72,13 @@ def _match(statement: Statement, text: str, claimed: Act, actor: Sequence[Party]
         yield Match(statement, same, straight, crossed, speech, about)
 
 
-def _together(recipient: Sequence[Party], statement: Statement) -> int:
-    """*Poland and Germany signed*: both are actors; the second may be the recipient of a triple."""
-    return closest(recipient, statement.actor[1:]) if not statement.recipient and len(statement.actor) > 1 else 0
+def _together(actor: Sequence[Party], recipient: Sequence[Party], statement: Statement) -> tuple[int, int] | None:
+    """*Poland and Germany signed*: both are actors; either may be the recipient of a triple."""
+    if statement.recipient or not recipient:
+        return None
+    pairs = ((closest(actor, [one]), closest(recipient, [other]))
+             for one, other in itertools.permutations(statement.actor, 2))
+    return max((pair for pair in pairs if all(pair)), key=sum, default=None)
 
 
 def _speech(statement: Statement, text: str, claimed: Act) -> tuple[Speech | None, Span | None]:

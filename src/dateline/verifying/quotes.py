@@ -50,11 +50,18 @@ def find_quote(text: str, quote: str | None) -> Found:
 
 
 def _places(text: str, quote: str) -> tuple[Span, ...]:
+    """Every place, those that begin and end inside a word only where there are no others."""
     at, found = text.find(quote), list[Span]()
     while at >= 0:
         found.append(Span(at, at + len(quote)))
         at = text.find(quote, at + len(quote))
-    return tuple(found)
+    return tuple([s for s in found if _is_whole(text, s.start, s.end)] or found)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Do whole words stand in the range?"""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
 
 
 def _folded(text: str, quote: str) -> Found | None:
@@ -93,8 +100,7 @@ def _in_order(text: str, parts: Sequence[str]) -> tuple[int, int] | None:
 def _whole(text: str, part: str, start: int, stop: int) -> int | None:
     at = text.find(part, start, stop)
     while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 1]
-        if not (before.isalnum() and part[0].isalnum()) and not (after.isalnum() and part[-1].isalnum()):
+        if _is_whole(text, at, at + len(part)):
             return at
         at = text.find(part, at + 1, stop)
     return None
