@@ -279,5 +279,5 @@ def check_command(
 
 for room in (code, ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
              ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report, export, release,
-             verify):
+             verify, mcp):
     room.add_to(app)

@@ -33,11 +33,15 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 
 class Found(msgspec.Struct, frozen=True):
     """Where a quote stands.  `spans`: every place (exact), the first (near), or the nearest passage (absent, may be
-    none); `differs`: what the text has otherwise, in words."""
+    none); `differs`: what the text has otherwise, in words; `share`: of the quote's words that stand there in order."""
 
     verbatim: Verbatim
     spans: tuple[Span, ...] = ()
     differs: str = ""
+    share: float = 1.0
+
+
+NOTHING = Found("absent", (), "the text has nothing like it", 0.0)
 
 
 def find_quote(text: str, quote: str | None) -> Found:
@@ -149,17 +153,18 @@ def _nearest(text: str, quote: str) -> Found:
     here = [_key(w[0]) for w in words]
     start = _window(here, wanted)
     if start is None:
-        return Found("absent", (), "the text has nothing like it")
+        return NOTHING
     first = max(0, start - 3)
     window = here[first : start + len(wanted) + 4]
     blocks = [b for b in difflib.SequenceMatcher(None, wanted, window, False).get_matching_blocks() if b.size]
-    if sum(b.size for b in blocks) < LIKE * len(wanted):
-        return Found("absent", (), "the text has nothing like it")
+    share = sum(b.size for b in blocks) / len(wanted)
+    if share < LIKE:
+        return NOTHING
     low, high = first + blocks[0].b, first + blocks[-1].b + blocks[-1].size - 1
     low = max(first, low - blocks[0].a)
     high = min(len(words) - 1, high + len(wanted) - blocks[-1].a - blocks[-1].size)
     span = Span(words[low].start(), words[high].end())
-    return Found("absent", (span,), _otherwise(quote, span.of(text)))
+    return Found("absent", (span,), _otherwise(quote, span.of(text)), share)
 
 
 def _window(here: Sequence[str], wanted: Sequence[str]) -> int | None:
