@@ -95,6 +95,32 @@ def test_talk_passed_off_as_fact(source: Source, know: Knowledge, actor: str, re
     assert because.casefold() in found.why.casefold()
 
 
+@pytest.mark.parametrize(("actor", "recipient", "event", "text"), [
+    ("the United Nations", "Russia", "helped", "The United Nations promised Russia help with the harvest."),
+    ("Sweden", "Latvia", "supports", "Sweden promised in Oslo to support Latvia’s bid for the seat."),
+    ("Ghana", "Togo", "military response against", "Ghana threatened Togo with a military response."),
+    ("Germany", "Chad", "sold lorries", "Germany may sell forty lorries to Chad."),
+    ("Germany", "Chad", "delivered aid", "Germany will deliver aid to Chad."),
+])  # fmt: skip
+def test_words_for_the_act_in_words_about_it(know: Knowledge, actor: str, recipient: str, event: str,
+                                             text: str) -> None:
+    document = Document("d", text, published="2024-05-06")
+    found = held(Source(document, safe_read(document, know).statements), know, actor, recipient, event, text)
+    assert (found.verdict, found.status) == ("does not hold", "talk as fact"), found
+
+
+@pytest.mark.parametrize("text", [
+    "Ghana agreed on a budget and attacked the rebels of Togo.",
+    "Ghana threatened the envoy of Togo after it had attacked Togo.",
+])
+def test_an_act_beside_words_that_was_not_read_is_no_talk(know: Knowledge, text: str) -> None:
+    document = Document("d", text, published="2024-05-06")
+    words = tuple(s for s in safe_read(document, know).statements if s.event in ("AGREE", "THREATEN"))
+    assert words
+    found = held(Source(document, words), know, "Ghana", "Togo", "attacked", text)
+    assert found.verdict == "open" and found.status in ("unclear", "not read"), found
+
+
 @pytest.mark.parametrize(("actor", "recipient", "event", "quote", "status"), [
     ("Iran", "Israel", "attacked", "Iran threatened to attack Israel.", "threatened"),
     ("North Korea", "Russia", "provided aid", "North Korea may supply shells to Russia.", "possible"),

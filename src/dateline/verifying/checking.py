@@ -12,7 +12,7 @@ from dateline.exports.plain import event_words, flat, headline, status_words
 from dateline.exports.rows import sentence_of
 from dateline.knowledge import Knowledge
 from dateline.types import Document, Span, Statement
-from dateline.verifying.acts import Act, act, is_of
+from dateline.verifying.acts import Act, act
 from dateline.verifying.finding import Finder, Source
 from dateline.verifying.matching import Match, is_right, is_swapped, matches
 from dateline.verifying.parties import Party, party, stands_in
@@ -100,7 +100,7 @@ def check(triple: Triple, source: Source, know: Knowledge) -> Checked:
     document = source.document
     quote = find_quote(document.text, triple.quote)
     meant = _meant(triple, source, quote, know)
-    found = matches(source, quote.spans, meant.claimed, meant.actor, meant.recipient)
+    found = matches(source, quote.spans, meant.claimed, meant.actor, meant.recipient, know)
     judged = [(_slots(triple, meant, match, source, quote.spans), match) for match in found]
     slots, match = min(judged, key=_rank, default=(_unread(triple), None))
     whole, why = _whole(quote, slots, match)
@@ -135,14 +135,14 @@ def _meant(triple: Triple, source: Source, quote: Found, know: Knowledge) -> _Me
 
 
 def _slots(triple: Triple, meant: _Meant, match: Match, source: Source, spans: Sequence[Span]) -> dict[str, Slot]:
-    text, statement = source.document.text, match.statement
+    statement = match.statement
     status = Slot("unclear") if _claims(triple) else NOT_GIVEN
     if _claims(triple) and (match.same or match.speech):
         status = check_status(claimed(triple.status), triple.status, match, source.document,
                               meant.speaker is not None)
     return {
         "direction": _direction(match, meant, source),
-        "event": _event(triple, meant.claimed, match, text),
+        "event": _event(triple, match),
         "status": status,
         "speaker": check_speaker(meant.speaker, match, source.document),
         "date": check_when(triple.when, statement, source.document, spans),
@@ -166,10 +166,10 @@ def _direction(match: Match, meant: _Meant, source: Source) -> Slot:
     return Slot("unclear", f"{told}; whether “{missing[0].words}” is a party to it is open." if missing else f"{told}.")
 
 
-def _event(triple: Triple, claimed: Act, match: Match, text: str) -> Slot:
+def _event(triple: Triple, match: Match) -> Slot:
     if triple.event is None:
         return NOT_GIVEN
-    if match.same and is_of(match.statement, claimed, text):
+    if match.same:
         return Slot("agrees")
     if match.speech:
         return Slot("unclear")

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dateline.exports.rows import sentence_of
+from dateline.knowledge import Knowledge
 from dateline.types import Span, Statement
-from dateline.verifying.acts import Act, is_of, spoken_of, tells_of
+from dateline.verifying.acts import Act, is_of, spoken_of
 from dateline.verifying.finding import Source
 from dateline.verifying.parties import ALIKE, RELATED, Party, closest
 from dateline.verifying.table import Speech, names
@@ -35,14 +36,14 @@ class Match(NamedTuple):
         return roles + 4 * self.same + 2 * bool(self.speech), sum(self.straight)
 
 
-def matches(source: Source, spans: Sequence[Span], claimed: Act, actor: Sequence[Party],
-            recipient: Sequence[Party]) -> list[Match]:
+def matches(source: Source, spans: Sequence[Span], claimed: Act, actor: Sequence[Party], recipient: Sequence[Party],
+            know: Knowledge) -> list[Match]:
     """The statements that may be what the triple claims, the best first; empty: Dateline reads nothing of it there.
 
     `spans`: where the quote stands; without any the whole text, and then act and parties both have to fit.
     """
     found = [m for s in source.statements if _is_there(s, spans)
-             for m in _match(s, source.document.text, claimed, actor, recipient, bool(spans))]
+             for m in _match(s, source.document.text, claimed, actor, recipient, bool(spans), know)]
     return sorted(found, key=lambda m: (-m.points[0], -m.points[1], m.statement.trigger))
 
 
@@ -60,13 +61,13 @@ def _shared(one: Span, other: Span) -> int:
 
 
 def _match(statement: Statement, text: str, claimed: Act, actor: Sequence[Party], recipient: Sequence[Party],
-           quoted: bool) -> Iterator[Match]:
+           quoted: bool, know: Knowledge) -> Iterator[Match]:
     given, taken = statement.actor, statement.recipient
     straight = _together(actor, recipient, statement) or (closest(actor, given), closest(recipient, taken))
     crossed = closest(actor, taken), closest(recipient, given) if taken else 0
-    same = claimed.open or is_of(statement, claimed, text)
+    same = claimed.open or is_of(statement, claimed, text, sentence_of(statement))
     near = any((*straight, *crossed)) or not (actor or recipient)
-    speech, about = (None, None) if same else _speech(statement, text, claimed)
+    speech, about = (None, None) if same or not near else _speech(statement, text, claimed, know)
     both = all(straight[: 1 + bool(recipient)]) or all(crossed[: 1 + bool(recipient)])
     if (quoted and ((same and near) or (speech and near) or (both and recipient))) or (same and near and both):
         yield Match(statement, same, straight, crossed, speech, about)
@@ -81,10 +82,10 @@ def _together(actor: Sequence[Party], recipient: Sequence[Party], statement: Sta
     return max((pair for pair in pairs if all(pair)), key=sum, default=None)
 
 
-def _speech(statement: Statement, text: str, claimed: Act) -> tuple[Speech | None, Span | None]:
+def _speech(statement: Statement, text: str, claimed: Act, know: Knowledge) -> tuple[Speech | None, Span | None]:
     speech = names().speech.get(statement.event)
-    about = spoken_of(statement, sentence_of(statement), text) if speech else None
-    return (speech, about) if about and tells_of(about, claimed, text) else (None, None)
+    about = spoken_of(statement, sentence_of(statement), text, claimed, know) if speech else None
+    return (speech, about) if about else (None, None)
 
 
 def is_swapped(match: Match, recipient: bool) -> bool:

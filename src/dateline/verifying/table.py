@@ -30,6 +30,12 @@ class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[str, ...]
 
 
+class Inside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words behind which the act stands that words are about."""
+
+    prepositions: frozenset[str]
+
+
 class Trials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sentences with a gap for the words of an act."""
 
@@ -50,6 +56,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lists: Lists
     status: dict[Claimed, tuple[str, ...]]
     speech: dict[str, Speech]
+    inside: Inside
     trials: Trials
     small: Small
 
