@@ -30,6 +30,7 @@ PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.
                                   "docs/codebooks.md", "docs/ledger.md", "docs/queries.md", "docs/stories.md",
                                   "docs/incidents.md", "docs/claims.md", "docs/relations.md", "docs/corrections.md",
                                   "docs/validation.md", "docs/alerts.md", "docs/desk.md",
+                                  "docs/verify.md", "docs/mcp.md",
                                   "evaluation/README.md")]
 
 

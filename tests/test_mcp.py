@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -350,6 +351,15 @@ def command(*words: str, code: str = "") -> subprocess.CompletedProcess[str]:
     start = ["-c", code] if code else ["-m", "dateline"]
     return subprocess.run([sys.executable, *start, *words], env=os.environ | environment(), text=True,
                           capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+
+
+def test_the_page_names_the_tools_and_a_command_that_works() -> None:
+    page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [*TOOLS]
+    settings = json.loads(page.split("```json\n")[1].split("```")[0])["mcpServers"]["dateline"]
+    assert settings["command"] == "dateline"
+    done = command(*settings["args"])
+    assert done.returncode == 2 and "There is no ledger /home/ada/desk.db" in done.stderr
 
 
 def test_no_ledger_and_no_library(sample: Path, tmp_path: Path) -> None:

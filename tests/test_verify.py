@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -300,6 +301,24 @@ def test_the_command(tmp_path: Path) -> None:
     only = run(failing, "--failing")
     assert "[one]" not in only.stdout and "[two]" in only.stdout and "3 triples" in only.stdout
     assert "it has no text and names no document" in run(lacking).stdout
+
+
+def test_the_page_shows_true_output(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "verify.md").read_text(encoding="utf-8")
+    triples, shown = (page.split(f"```{kind}\n")[1].split("```")[0] for kind in ("json", "text"))
+    (tmp_path / "triples.jsonl").write_text(triples, encoding="utf-8")
+    printed = run(tmp_path / "triples.jsonl").stdout.splitlines()
+    assert [line for line in shown.splitlines() if line not in printed] == []
+    assert [line for line in printed if line.strip() and not line.startswith(("    Dateline:", "    Text,"))] == [
+        line for line in shown.splitlines() if line.strip()]
+
+
+def test_the_page_names_every_column_and_known_fields() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "verify.md").read_text(encoding="utf-8")
+    assert [name for name in Checked.__struct_fields__ if f"`{name}`" not in page and name != "claim"] == []
+    rows = page.split("| part |")[1].split("\n\n")[0]
+    known = {name for listed in names().fields.values() for name in listed} | set(names().status)
+    assert set(re.findall(r"`([^`]+)`", rows)) - known - {";", "--documents", "--ledger"} == set()
 
 
 def test_strict() -> None:

@@ -56,4 +56,5 @@ def _name(slot: str, verdict: str) -> str:
 
 
 def _listed(counts: Counter[str]) -> str:
-    return f" ({', '.join(f'{n:,} {name}' for name, n in counts.most_common())})" if counts else ""
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return f" ({', '.join(f'{n:,} {name}' for name, n in ordered)})" if ordered else ""
