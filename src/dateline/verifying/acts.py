@@ -27,6 +27,17 @@ class Act(NamedTuple):
     words: str = ""
 
     @property
+    def turned(self) -> bool:
+        """Do the words name the one acted upon first: *was attacked by*?"""
+        return self.words.rpartition(" ")[2] in names().turned.ends
+
+    @property
+    def may_turn(self) -> bool:
+        """May they: *received aid from*, *is a target of*?"""
+        first, last, turned = self.words.partition(" ")[0], self.words.rpartition(" ")[2], names().turned
+        return first in turned.maybe_begins or last in turned.maybe_ends
+
+    @property
     def open(self) -> bool:
         """Does it say nothing that is understood?"""
         return not self.types and not self.words

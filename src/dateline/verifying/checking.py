@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
+from dateline.exports.jsonio import printable
 from dateline.exports.plain import event_words, flat, headline, status_words
 from dateline.exports.rows import sentence_of
 from dateline.knowledge import Knowledge
@@ -27,7 +28,7 @@ from dateline.verifying.slots import (
     check_where,
     voiced,
 )
-from dateline.verifying.table import claimed
+from dateline.verifying.table import claimed as claim_of
 from dateline.verifying.triples import Triple
 
 Whole: TypeAlias = Literal["holds", "does not hold", "open", "not checked"]
@@ -89,14 +90,24 @@ def check_all(triples: Iterable[Triple], find: Finder, know: Knowledge) -> Itera
     for triple in triples:
         found = triple.fault or find(triple)
         if isinstance(found, str):
-            yield Checked(triple.at, triple.id, "not checked", f"Not checked: {found}", claim=claim_words(triple),
-                          quote=triple.quote)
+            why = f"Not checked: {found}"
+            yield _fit(Checked(triple.at, triple.id, "not checked", why, claim=claim_words(triple), quote=triple.quote))
         else:
             yield check(triple, found, know)
 
 
 def check(triple: Triple, source: Source, know: Knowledge) -> Checked:
     """The triple held against its text and what Dateline reads in it."""
+    return _fit(_check(triple, source, know))
+
+
+def _fit(checked: Checked) -> Checked:
+    """In characters that any output holds."""
+    words = {name: value for name, value in asdict(checked).items() if isinstance(value, str)}
+    return replace(checked, **{name: printable(value) for name, value in words.items()})
+
+
+def _check(triple: Triple, source: Source, know: Knowledge) -> Checked:
     document = source.document
     quote = find_quote(document.text, triple.quote)
     meant = _meant(triple, source, quote, know)
@@ -130,15 +141,16 @@ def _meant(triple: Triple, source: Source, quote: Found, know: Knowledge) -> _Me
     parties = [[party(w, know, on, context) for w in words]
                for words in (triple.actor, triple.recipient, *([w] if w else [] for w in (triple.speaker,
                                                                                        triple.where)))]
-    return _Meant(act(triple.event, know), tuple(parties[0]), tuple(parties[1]), *(next(iter(p), None)
-                                                                                    for p in parties[2:]))
+    claimed = act(triple.event, know)
+    actor, recipient, speaker, where = parties if not claimed.turned else (parties[1], parties[0], *parties[2:])
+    return _Meant(claimed, tuple(actor), tuple(recipient), next(iter(speaker), None), next(iter(where), None))
 
 
 def _slots(triple: Triple, meant: _Meant, match: Match, source: Source, spans: Sequence[Span]) -> dict[str, Slot]:
     statement = match.statement
     status = Slot("unclear") if _claims(triple) else NOT_GIVEN
     if _claims(triple) and (match.same or match.speech):
-        status = check_status(claimed(triple.status), triple.status, match, source.document,
+        status = check_status(claim_of(triple.status), triple.status, match, source.document,
                               meant.speaker is not None)
     return {
         "direction": _direction(match, meant, source),
@@ -156,7 +168,10 @@ def _direction(match: Match, meant: _Meant, source: Source) -> Slot:
     told = f"Dateline reads {_headline(source.document, match.statement)}"
     if is_right(match, bool(meant.actor), bool(meant.recipient)):
         return Slot("right")
-    if is_swapped(match, bool(meant.recipient)):
+    swapped = is_swapped(match, bool(meant.recipient))
+    if swapped and meant.claimed.may_turn and not meant.claimed.turned:
+        return Slot("unclear", f"{told}; whether “{meant.claimed.words}” turns the parties round is open.")
+    if swapped:
         return Slot("swapped", f"The other way round: {told}.")
     pairs = zip((meant.actor, meant.recipient), match.straight, strict=True)
     missing = [p for named, grade in pairs if not grade for p in named]
@@ -202,7 +217,7 @@ def _whole(quote: Found, slots: dict[str, Slot], match: Match | None) -> tuple[W
             *(slot.why for slot in slots.values() if slot.verdict not in FAILS)]
     if match is None and quote.verbatim != "absent" and OPEN & {*verdicts}:
         said.append("Dateline reads no statement of this there: that says nothing against it.")
-    why = " ".join(x for x in said if x)
+    why = flat(" ".join(x for x in said if x))
     if FAILS & {*verdicts}:
         return "does not hold", why
     return ("open" if OPEN & {*verdicts} else "holds"), why

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 
-from dateline.engine.local import safe_read
+from dateline.engine.local import has_failed, safe_read
 from dateline.knowledge import Knowledge
 from dateline.ledger.book import Ledger
 from dateline.ledger.loading import document, entries
@@ -54,13 +54,20 @@ def finder(know: Knowledge, documents: Given | None = None, ledger: Ledger | Non
     return find
 
 
-def _read(found: Document, know: Knowledge, kept: dict[object, Source]) -> Source:
+def _read(found: Document, know: Knowledge, kept: dict[object, Source]) -> Source | str:
     key = (found.id, found.text_sha256, found.published)
     if key not in kept:
-        while len(kept) >= KEPT:
-            del kept[next(iter(kept))]
-        kept[key] = Source(found, safe_read(found, know).statements)
+        reading = safe_read(found, know)
+        if has_failed(reading):
+            return reading.issues[0].message
+        _keep(kept, key, Source(found, reading.statements))
     return kept[key]
+
+
+def _keep(kept: dict[object, Source], key: object, source: Source) -> None:
+    while len(kept) >= KEPT:
+        del kept[next(iter(kept))]
+    kept[key] = source
 
 
 def _inline(triple: Triple) -> Document | None:
@@ -130,9 +137,7 @@ def _in_ledger(triple: Triple, ledger: Ledger, kept: dict[object, Source]) -> So
                 many = "several documents" if numbers else "no document"
                 return f"the ledger has {many} with the id or address {triple.document!r}."
             statements = tuple(e.statement for e in entries(connection, numbers))
-        while len(kept) >= KEPT:
-            del kept[next(iter(kept))]
-        kept[triple.document] = Source(found, statements)
+        _keep(kept, triple.document, Source(found, statements))
     return kept[triple.document]
 
 

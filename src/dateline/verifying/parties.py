@@ -62,11 +62,13 @@ def closest(given: Iterable[Party], mentions: Iterable[Mention]) -> int:
 def _by_words(given: Party, mention: Mention) -> int:
     best = NO
     ours = _key(given.words)
+    if not ours:
+        return NO
     for name in dict.fromkeys((mention.text, mention.name or mention.text)):
         theirs = _key(name)
         if ours == theirs:
             return SAME
-        if min(ours, theirs, key=len) <= max(ours, theirs, key=len) and _telling(given.words, name):
+        if theirs and min(ours, theirs, key=len) <= max(ours, theirs, key=len) and _telling(given.words, name):
             best = ALIKE
     return SAME if given.name and given.name == mention.name else best
 

@@ -6,6 +6,7 @@ Offsets are half-open ranges of code points of the text as it was given.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -70,7 +71,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 def _folded(text: str, quote: str) -> Found | None:
     """The quote but for typography; with words left out where it has an ellipsis."""
-    folded, origin = fold(text, FOLDS)
+    folded, origin = _text(text)
     bare = quote.strip(OUTER)
     for tried, said in ((bare, ""), (bare.rstrip(".,;:!?"), "the quote ends with a sign of its own")):
         parts = [fold(p, FOLDS)[0].strip() for p in ELLIPSIS.split(tried) if p.strip()]
@@ -82,6 +83,12 @@ def _folded(text: str, quote: str) -> Found | None:
             kept = "quotation marks" if not kinds and not left_out and not said else ""
             return Found("near", (span,), ", ".join(x for x in (*kinds, left_out, said, kept) if x))
     return None
+
+
+@functools.lru_cache(maxsize=4)
+def _text(text: str) -> tuple[str, list[int]]:
+    """A text folded once for all quotes of it."""
+    return fold(text, FOLDS)
 
 
 def _in_order(text: str, parts: Sequence[str]) -> tuple[int, int] | None:

@@ -36,6 +36,14 @@ class Inside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prepositions: frozenset[str]
 
 
+class Turned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """First and last words of phrases that name the one acted upon first, surely or maybe."""
+
+    ends: frozenset[str]
+    maybe_begins: frozenset[str]
+    maybe_ends: frozenset[str]
+
+
 class Trials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sentences with a gap for the words of an act."""
 
@@ -57,6 +65,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: dict[Claimed, tuple[str, ...]]
     speech: dict[str, Speech]
     inside: Inside
+    turned: Turned
     trials: Trials
     small: Small
 
