@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.cli.ledger_options import As, Out, Shape, give
+from dateline.cli.shared import Actors, Codebooks, origin_of
 
 if TYPE_CHECKING:
     from dateline.verifying.checking import Checked
@@ -32,10 +33,8 @@ def verify_command(
     failing: Annotated[
         bool, typer.Option("--failing", help="Show only what does not hold or was not checked.")
     ] = False,
-    actors: Annotated[Path | None, typer.Option(help="Your own actors (docs/actors.md).")] = None,
-    codebook: Annotated[
-        list[Path] | None, typer.Option("--codebook", help="A codebook of your own, a folder; repeat it for several.")
-    ] = None,
+    actors: Actors = None,
+    codebook: Codebooks = None,
     format: As = Shape.table,
     out: Out = None,
 ) -> None:
@@ -52,7 +51,6 @@ def verify_command(
     """
     from dateline.cli.reading import known
     from dateline.errors import DatelineError
-    from dateline.knowledge import Origin
     from dateline.ledger.book import Ledger
     from dateline.verifying.checking import check_all
     from dateline.verifying.finding import finder, given_documents
@@ -61,7 +59,7 @@ def verify_command(
     if documents and ledger:
         raise DatelineError("Give the texts with --documents or with --ledger, not with both.")
     triples = read_triples(file)
-    know = known(Origin(None, actors, None, tuple(codebook or ())))
+    know = known(origin_of(actors, None, codebook))
     given = given_documents(documents, triples) if documents else None
     if ledger:
         with Ledger(ledger, create=False, read_only=True) as desk:
