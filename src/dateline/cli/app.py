@@ -24,6 +24,7 @@ from dateline.cli import (
     ledger_runs,
     ledger_sampling,
     ledger_stories,
+    mcp,
     release,
     report,
     verify,
