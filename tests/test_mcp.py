@@ -37,7 +37,7 @@ Ask = Callable[..., Any]
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger of the sample reports, linked; never changed."""
     place = tmp_path_factory.mktemp("mcp") / "demo.db"
-    assert code_into(str(place), [str(SAMPLE)], 1, Options()) == 0
+    assert code_into(str(place), [str(SAMPLE)], Options()) == 0
     with Ledger(place) as ledger:
         ledger.link()
     return place
