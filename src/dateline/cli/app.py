@@ -24,8 +24,10 @@ from dateline.cli import (
     ledger_runs,
     ledger_sampling,
     ledger_stories,
+    mcp,
     release,
     report,
+    verify,
 )
 from dateline.cli.shared import (
     Actors,
@@ -279,5 +281,6 @@ def check_command(
 
 
 for room in (code, ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
-             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report, export, release):
+             ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report, export, release,
+             verify, mcp):
     room.add_to(app)

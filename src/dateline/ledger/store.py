@@ -35,20 +35,24 @@ LAST = "last_change"  # the row of `meta` that holds the time of the last change
 class Store:
     """An open ledger.  `place` is a file or a PostgreSQL address; `shown` the same without a password.
 
+    `read_only`: the database itself refuses every change, and a ledger of an older form is not brought up to date.
     Raises LedgerError where there is none (unless `create`), where it is damaged, newer than this Dateline, or no
     ledger at all.
     """
 
-    def __init__(self, place: str | Path, *, create: bool = True, wait: float = WAIT) -> None:
+    def __init__(
+        self, place: str | Path, *, create: bool = True, wait: float = WAIT, read_only: bool = False,
+    ) -> None:
         url = _url(str(place))
+        self._read_only = read_only
         self.shown = url.database or "" if _is_file(url) else _without_password(url)
         if _is_file(url):
-            _look_at(Path(self.shown), create)
+            _look_at(Path(self.shown), create and not read_only)
         with translated(self.shown):
-            self._engine = _engine(url, wait)
+            self._engine = _engine(url, wait, read_only)
             snapshot = {} if _is_file(url) else {"isolation_level": "REPEATABLE READ"}  # SQLite always shows one
             self._readers = self._engine.execution_options(**snapshot)
-            self._open(create)
+            self._open(create and not read_only)
 
     def __enter__(self) -> Store:
         return self
@@ -97,6 +101,9 @@ class Store:
         if version == 0 and not create:
             raise LedgerError(f"There is no ledger in {self.shown}. It is made by: dateline code REPORTS --ledger "
                               f"{self.shown}")
+        if self._read_only and version < MIGRATIONS[-1].number:
+            raise LedgerError(f"The ledger {self.shown} is of an older form, and opened for reading only. Bring it up "
+                              f"to date once with: dateline runs --ledger {self.shown}")
         if version == 0:
             self._new()
         with self.writing() as connection:
@@ -153,14 +160,18 @@ def _look_at(path: Path, create: bool) -> None:
         raise LedgerError(f"The ledger {path}: there is no folder {path.parent}. Make it first.")
 
 
-def _engine(url: URL, wait: float) -> sa.Engine:
+def _engine(url: URL, wait: float, read_only: bool) -> sa.Engine:
     if _is_file(url):
         engine = sa.create_engine(_opened(url), connect_args={"timeout": wait})
         sa.event.listen(engine, "connect", _prepare)
+        if read_only:
+            sa.event.listen(engine, "connect", _refuse_changes)
         sa.event.listen(engine, "begin", _begin)
         return engine
+    options = f"-c lock_timeout={int(wait * 1000)} -c TimeZone=UTC"
+    options += " -c default_transaction_read_only=on" if read_only else ""
     try:
-        return sa.create_engine(url, connect_args={"options": f"-c lock_timeout={int(wait * 1000)} -c TimeZone=UTC"})
+        return sa.create_engine(url, connect_args={"options": options})
     except ModuleNotFoundError as error:
         raise LedgerError("A ledger in PostgreSQL needs psycopg: pip install 'dateline[postgres]'") from error
 
@@ -187,6 +198,10 @@ def _prepare(connection: Any, _: object) -> None:
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", f"wal_autocheckpoint={CHECKPOINT}",
                    "temp_store=MEMORY", "mmap_size=268435456"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _refuse_changes(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA query_only=ON").close()
 
 
 def _to_wal(connection: Any) -> None:
