@@ -26,6 +26,8 @@ from dateline.engine.local import read_many, safe_read
 from dateline.engine.worker import MB, Limits, Setup, size_in_bytes
 from dateline.errors import DatelineError, KnowledgeError
 from dateline.knowledge import Knowledge, Origin
+from dateline.ledger.book import Ledger
+from dateline.ledger.runs import reasons
 from dateline.types import Document, Issue, Reading
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are kept by the kernel of Linux")
@@ -200,6 +202,21 @@ def test_quarantine_in_a_folder(tmp_path: Path) -> None:
     assert events[2]["documents"] == 2
     run(source, "--out", out, "--max-seconds", 1.5, "--retry")
     assert "more than the 1.5 seconds" in (out / "quarantine.jsonl").read_text()
+
+
+@linux
+def test_quarantine_in_a_ledger(tmp_path: Path) -> None:
+    source, place = tmp_path / "in.jsonl", tmp_path / "desk.db"
+    source.write_text("".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in (report(1), POISON)))
+    for retry in ([], [], ["--retry"]):
+        said = run(source, "--ledger", place, "--max-seconds", 1, *retry)
+        assert "1 read" in said and "1 skipped" in said and "Put into quarantine" in said
+    with Ledger(place) as ledger, ledger.reading() as connection:
+        texts = [row["message"] for n in (1, 2, 3) for row in reasons(connection, n).dicts()]
+        assert len(texts) == 3 and len(set(texts)) == 1
+    run(source, "--ledger", place, "--max-seconds", 2)  # still there: the limit is no part of what a coder is
+    source.write_text(json.dumps({"id": "poison", "text": report(2).text}) + "\n")
+    assert "1 read, 0 skipped" in run(source, "--ledger", place)
 
 
 def test_copies_are_read_once_and_told_in_full(tmp_path: Path) -> None:

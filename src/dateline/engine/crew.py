@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import dateline
-from dateline.engine.coded import QUARANTINED, Coded, coded, failed
+from dateline.engine.coded import QUARANTINED, Coded, coded, failed, text_mark
 from dateline.engine.worker import MB, Setup, receive, send
 from dateline.errors import DatelineError
 from dateline.types import Document
@@ -125,7 +125,8 @@ class Worker:
         why = (f"reading it takes more than the {limits.seconds:g} seconds that a document may take (--max-seconds)"
                if late else f"the process that read it died twice, most likely for want of memory (--max-memory is "
                             f"{limits.memory // MB:,} MB)")
-        return coded(failed(document, f"Put into quarantine: {why}. To try it again: --retry.", QUARANTINED))
+        said = f"Put into quarantine: {why}. To try it again: --retry. {text_mark(document)}"
+        return coded(failed(document, said, QUARANTINED))
 
 
 class Crew:
