@@ -50,7 +50,7 @@ class _Head(msgspec.Struct, frozen=True):
 class Index(msgspec.Struct):
     """What a folder holds: where the reading of each document is, and one document for each `sameness`.
 
-    Only digests are kept, some 300 bytes a document.
+    Only digests are kept, some 450 bytes a document.
     """
 
     places: dict[Key, Place] = {}
