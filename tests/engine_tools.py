@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from pathlib import Path
 
-from dateline.engine.shards import Job
+from dateline.engine.shards import Job, cuts
 from dateline.engine.worker import Limits, Setup
 from dateline.types import Document, Run
 
@@ -23,12 +24,14 @@ def report(number: int | str, text: str = "", **slots: str) -> Document:
 
 
 def archive(folder: Path, files: int = 3, each: int = 12) -> Path:
-    """A folder of JSON Lines, with a bad line in each file, a PDF and a report as text."""
+    """A folder of JSON Lines, each a shard, with a bad line in each file; and in the first shard a PDF and a report as
+    text."""
     folder.mkdir(parents=True)
-    for file in range(files):
+    names = (f"reports-{n}.jsonl" for n in itertools.count())
+    for file, name in enumerate(itertools.islice(filter(lambda n: cuts(f"{folder.name}/{n}"), names), files)):
         lines = [json.dumps({"id": f"{file}-{n}", "text": report(n).text, "published": "2022-03-01"})
                  for n in range(each)]
-        (folder / f"{file}.jsonl").write_text("\n".join([*lines[:5], "no JSON", *lines[5:], lines[0]]) + "\n")
+        (folder / name).write_text("\n".join([*lines[:5], "no JSON", *lines[5:], lines[0]]) + "\n")
     (folder / "a.pdf").write_bytes(b"%PDF-1.4 nothing")
     (folder / "b.txt").write_text(f"{TOLD}Chile sent aid to Peru.")
     return folder

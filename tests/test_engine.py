@@ -26,6 +26,8 @@ from dateline.engine.local import read_many, safe_read
 from dateline.engine.worker import MB, Limits, Setup, size_in_bytes
 from dateline.errors import DatelineError, KnowledgeError
 from dateline.knowledge import Knowledge, Origin
+from dateline.ledger.book import Ledger
+from dateline.ledger.runs import reasons
 from dateline.types import Document, Issue, Reading
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are kept by the kernel of Linux")
@@ -80,9 +82,8 @@ def test_workers_that_cannot_start_say_why(tmp_path: Path) -> None:
         code([report(1)], Setup(limits=Limits(memory=64 * MB)))
     with pytest.raises(FileNotFoundError, match=r"actors\.csv"):
         code([report(1)], Setup(Origin(actors=tmp_path / "actors.csv")))
-    (tmp_path / "actors.csv").write_text("nom,code\nX,RUS\n")
-    with pytest.raises(KnowledgeError, match=r"actors\.csv"):
-        code([report(1)], Setup(Origin(actors=tmp_path / "actors.csv")))
+    with pytest.raises(KnowledgeError, match=tmp_path.name):
+        code([report(1)], Setup(Origin(codebooks=(tmp_path,))))
 
 
 def test_stopping_does_not_wait_for_the_work() -> None:
@@ -193,13 +194,28 @@ def test_quarantine_in_a_folder(tmp_path: Path) -> None:
     assert "poison" in (out / "issues.jsonl").read_text()
     before = digests(out)
     began = time.monotonic()
-    assert "2 read (3" not in run(source, "--out", out, "--max-seconds", 60)  # not tried again
-    assert digests(out) == before and time.monotonic() - began < 30
+    assert "2 read (2 of them in an earlier run), 1 skipped" in run(source, "--out", out, "--max-seconds", 60)
+    assert digests(out) == before and time.monotonic() - began < 30  # not tried again
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert [e["event"] for e in events] == ["start", "quarantine", "end"] and events[1]["id"] == "poison"
     assert events[2]["documents"] == 2
     run(source, "--out", out, "--max-seconds", 1.5, "--retry")
     assert "more than the 1.5 seconds" in (out / "quarantine.jsonl").read_text()
+
+
+@linux
+def test_quarantine_in_a_ledger(tmp_path: Path) -> None:
+    source, place = tmp_path / "in.jsonl", tmp_path / "desk.db"
+    source.write_text("".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in (report(1), POISON)))
+    for retry in ([], [], ["--retry"]):
+        said = run(source, "--ledger", place, "--max-seconds", 1, *retry)
+        assert "1 read" in said and "1 skipped" in said and "Put into quarantine" in said
+    with Ledger(place) as ledger, ledger.reading() as connection:
+        texts = [row["message"] for n in (1, 2, 3) for row in reasons(connection, n).dicts()]
+        assert len(texts) == 3 and len(set(texts)) == 1
+    run(source, "--ledger", place, "--max-seconds", 2)  # still there: the limit is no part of what a coder is
+    source.write_text(json.dumps({"id": "poison", "text": report(2).text}) + "\n")
+    assert "1 read, 0 skipped" in run(source, "--ledger", place)
 
 
 def test_copies_are_read_once_and_told_in_full(tmp_path: Path) -> None:
@@ -208,7 +224,7 @@ def test_copies_are_read_once_and_told_in_full(tmp_path: Path) -> None:
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     run(source, "--out", tmp_path / "all", "--log", tmp_path / "log")
     end = json.loads((tmp_path / "log").read_text().splitlines()[-1])
-    assert (end["documents"], end["copies"]) == (24, 16)
+    assert (end["documents"], end["copies"]) == (24, 17)  # two have nothing to tell, in the same words
     told = [json.loads(line) for line in (tmp_path / "all" / "statements.jsonl").read_text().splitlines()]
     for row in rows[:3]:
         source.write_text(json.dumps(row) + "\n")

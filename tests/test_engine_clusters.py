@@ -19,7 +19,6 @@ import pytest
 from tests.engine_tools import archive, digests, job, report
 from tests.test_engine_shards import put, run, storage
 
-from dateline.engine import shards as shards_module
 from dateline.engine.batch import Coder, document_batch, exploded
 from dateline.engine.shards import Done, Shard, code_here, plan
 from dateline.errors import DatelineError
@@ -32,9 +31,7 @@ DOCUMENTS = [report(n) for n in range(30)]
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> list[Shard]:
     folder = archive(tmp_path_factory.mktemp("archive") / "in")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shards_module, "ALONE", 500)
-        return plan([str(folder)], Options())
+    return plan([str(folder)], Options())
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +95,7 @@ def test_ray_from_object_storage_to_object_storage(ray: Any, storage: str, tmp_p
     assert "25 read, 3 skipped" in run("s3://news/ray-docs/", "--out", "s3://news/by-ray/", "--engine", "ray")
     run("s3://news/ray-docs/", "--out", tmp_path / "here", "--shards")
     written = digests(tmp_path / "here", "part-*")
-    assert len(written) == 7
+    assert len(written) == 7 * 3
     for name in written:
         assert Folder("s3://news/by-ray").read(name) == (tmp_path / "here" / name).read_bytes(), name
 

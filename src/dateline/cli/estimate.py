@@ -61,11 +61,16 @@ def told(met: Met, figures: Figures) -> list[str]:
         f"Gated out (nothing in the text can make a statement, so it is not parsed): {figures.gated / read:.1%}.",
         f"Statements: {1000 * figures.statements / read:,.0f} per 1,000 documents. Failed: {figures.failed:,}.",
         f"Skipped: {met.reasons.total() / max(1, given):.1%} of {given:,} inputs.",
-        *(f"  {count / given:6.1%}  {reason}" for reason, count in met.reasons.most_common(REASONS)),
+        *(f"  {count:7,}  {reason}" for reason, count in met.reasons.most_common(REASONS)),
     ]
     seconds = met.total * (figures.mean + met.seconds / max(1, met.documents))
-    return [*lines, f"All: {about}{met.total:,} documents take {seconds / DAY:,.2f} core-days.", "  cores   time",
+    return [*lines, f"All: {about}{met.total:,} documents take {_days(seconds)} core-days.", "  cores   time",
             *(f"  {cores:5,}   {_span(seconds / cores)}" for cores in CORES)]
+
+
+def _days(seconds: float) -> str:
+    days = seconds / DAY
+    return f"{days:,.1f}" if days >= 1 else f"{days:.2g}"
 
 
 def _span(seconds: float) -> str:

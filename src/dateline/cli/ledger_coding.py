@@ -15,11 +15,12 @@ from dateline.cli.coding import PLAIN, SHOWN, Manner, run_of
 from dateline.cli.reading import NO_OWN, known
 from dateline.cli.screen import console
 from dateline.engine import store as parts
-from dateline.engine.coded import has_failed, reading_of
+from dateline.engine.coded import has_failed, reading_of, text_mark
 from dateline.engine.crew import Crew
 from dateline.knowledge import Origin
 from dateline.ledger.book import Ledger
 from dateline.ledger.pages import MAX_BYTES, Packed, packed_page
+from dateline.ledger.quarantine import in_quarantine
 from dateline.ledger.recording import Recording, record
 from dateline.ledger.rows import digest_of
 from dateline.ledger.writing import Added, Identity, total
@@ -62,6 +63,7 @@ def code_into(
         know, count = known(own, options.near), Count()
         run = record(ledger, run_of(know, own, options))
         todo = _todo(itertools.chain.from_iterable(sources), run, count, pages)
+        todo = todo if manner.retry else _without_quarantine(todo, run, count)
         _keep(((document, reading_of(made)) for document, made in crew.code(todo)), run, count)
         run.finish()
         return _tell(count, run, ledger.shown)
@@ -94,6 +96,17 @@ def _todo(items: Iterable[Sourced], run: Recording, count: Count, pages: bool) -
             run.keep_pages(_of((documents[i] for i in before), found))
             count.pages = found | count.pages
         yield from (document for i, document in enumerate(documents) if i not in before)
+
+
+def _without_quarantine(documents: Iterator[Document], run: Recording, count: Count) -> Iterator[Document]:
+    """The documents but for those whose text took down its process in an earlier run: these are skipped once more."""
+    while batch := list(itertools.islice(documents, BATCH)):
+        with run.store.reading() as connection:
+            said = in_quarantine(connection, run.run_id, [document.id for document in batch])
+        bad = {document.id: issue for document in batch for issue in said
+               if issue.document == document.id and issue.message.endswith(text_mark(document))}
+        _skip(list(bad.values()), run, count)
+        yield from (document for document in batch if document.id not in bad)
 
 
 def _pages(batch: Iterable[Sourced], run: Recording, count: Count) -> dict[Identity, Packed]:

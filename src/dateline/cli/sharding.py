@@ -55,7 +55,7 @@ def code_shards(
     shards = plan(paths, options)
     know = known(own, options.near)
     run, total = run_of(know, own, options), Total()
-    given = {f.name: getattr(options, f.name) for f in dataclasses.fields(options)}
+    given = {f.name: _anywhere(getattr(options, f.name)) for f in dataclasses.fields(options)}
     job = Job(place, run, manner.setup(own), given, format or "parquet", manner.retry)
     Folder(place).write(store.MANIFEST, store.manifest_of(run, {}))
     log = manner.log
@@ -75,6 +75,11 @@ def code_shards(
     log.write("end", **dataclasses.asdict(total))
     tell_counts(total.documents, total.kept, total.skipped, total.statements, total.quarantined, place)
     return 0 if total.documents else 1
+
+
+def _anywhere(value: object) -> object:
+    """A path holds in any folder: workers of a cluster stand elsewhere."""
+    return value.absolute() if isinstance(value, Path) else value
 
 
 def _engine(engine: str, shards: Sequence[Shard], job: Job, manner: Manner) -> Iterator[Done]:

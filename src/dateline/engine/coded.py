@@ -55,6 +55,11 @@ def failed(document: Document, why: str, stage: str = FAILED) -> Reading:
     return Reading(document.id, document.text_sha256, (), issues=(Issue(document.id, stage, why, "error"),))
 
 
+def text_mark(document: Document) -> str:
+    """How an issue names the text that went into quarantine: another text under the same id is tried."""
+    return f"(Text {document.text_sha256[:16]}.)"
+
+
 def has_failed(reading: Reading) -> bool:
     """Is this a reading that `failed` made?"""
     return any(_has_error(reading, stage) for stage in AWAY)

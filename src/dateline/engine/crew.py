@@ -21,11 +21,12 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import dateline
-from dateline.engine.coded import QUARANTINED, Coded, coded, failed
+from dateline.engine.coded import QUARANTINED, Coded, coded, failed, text_mark
 from dateline.engine.worker import MB, Setup, receive, send
 from dateline.errors import DatelineError
 from dateline.types import Document
 
+STOPPED = "The run was stopped."
 BATCH = 8  # documents handed to a worker at once
 TIMES_UP = frozenset({-getattr(signal, name) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name)})
 T = TypeVar("T")
@@ -50,7 +51,7 @@ class Worker:
     def start(self) -> None:
         """Begin the process without waiting until it is ready."""
         if self._closed:
-            raise DatelineError("The run was stopped.")
+            raise DatelineError(STOPPED)
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "dateline.engine.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env=_environment())
@@ -94,15 +95,15 @@ class Worker:
             self.start()
         process = self._process
         assert process and process.stdin and process.stdout
+        self._wait_until_ready(process)
         try:
-            self._wait_until_ready(process)
             send(process.stdin, list(documents))
             for _ in documents:
                 yield receive(process.stdout)
         except (EOFError, OSError, ValueError) as error:  # ValueError: closed by `close`
             code = process.wait()
             if self._closed:
-                raise DatelineError("The run was stopped.") from error
+                raise DatelineError(STOPPED) from error
             self._process = None
             raise _Gone(code in TIMES_UP) from error
 
@@ -112,10 +113,10 @@ class Worker:
         assert process.stdout
         try:
             problem = receive(process.stdout)
-        except EOFError as error:
-            if self._closed:
-                raise
-            raise DatelineError(f"A process that reads could not start (exit code {process.wait()}).") from error
+        except (EOFError, OSError, ValueError) as error:  # ValueError: closed by `close`
+            code = process.wait()
+            raise DatelineError(STOPPED if self._closed else
+                                f"A process that reads could not start (exit code {code}).") from error
         if problem is not None:
             raise problem
         self._ready = True
@@ -125,7 +126,8 @@ class Worker:
         why = (f"reading it takes more than the {limits.seconds:g} seconds that a document may take (--max-seconds)"
                if late else f"the process that read it died twice, most likely for want of memory (--max-memory is "
                             f"{limits.memory // MB:,} MB)")
-        return coded(failed(document, f"Put into quarantine: {why}. To try it again: --retry.", QUARANTINED))
+        said = f"Put into quarantine: {why}. To try it again: --retry. {text_mark(document)}"
+        return coded(failed(document, said, QUARANTINED))
 
 
 class Crew:

@@ -75,15 +75,21 @@ class Keeper:
         self._seen[document.id] = key
         self.order.append(key)
         if key in self.index.places:
-            self.kept += 1
+            self.kept += key not in self.index.quarantined
             return None
         return key
 
     def _is_copy(self, document: Document, key: store.Key) -> bool:
-        first = self.index.same.setdefault(sameness(document), key)
-        if first != key and len(self._waiting) >= WAITING:
+        same = sameness(document)
+        first = self.index.same.get(same)
+        if first is None:
+            self.index.same[same] = key
+            return False
+        if first == key:  # the very document, which is being read: A, then B under its id, then A again
+            return True
+        if len(self._waiting) >= WAITING:
             self.flush()
-        if first == key or len(self._waiting) >= WAITING:
+        if len(self._waiting) >= WAITING:
             return False
         self._waiting.append((document, first))
         self.copies += 1

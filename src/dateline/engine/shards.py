@@ -66,6 +66,12 @@ class Job(msgspec.Struct, frozen=True):
     format: str = "parquet"
     retry: bool = False
 
+    @property
+    def asked(self) -> str:
+        """Digest of what the caller said of the documents: it decides what is found in the files."""
+        said = sorted((k, str(v)) for k, v in self.options.items() if k != "leave_out")
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
 
 class Done(msgspec.Struct, frozen=True):
     """What became of a shard: the content of its marker.  `files`: what was written, with its SHA-256; `problem`: why
@@ -73,6 +79,7 @@ class Done(msgspec.Struct, frozen=True):
 
     shard: Shard
     run: Run
+    asked: str
     format: str
     documents: int = 0
     statements: int = 0
@@ -93,7 +100,7 @@ def plan(sources: Iterable[str], options: Options) -> list[Shard]:
     shards, group = list[Shard](), list[Found]()
     for found in _everywhere(itertools.chain.from_iterable(find(source, options) for source in sources)):
         alone = found.size >= ALONE
-        if group and (alone or _cuts(found.name) or sum(f.size for f in group) >= FULL):
+        if group and (alone or cuts(found.name) or sum(f.size for f in group) >= FULL):
             shards.append(_shard(group))
             group = []
         group.append(found)
@@ -143,7 +150,7 @@ def code_row(row: str | bytes, job: Job) -> str:
     try:
         done = code_alone(shard, job)
     except (DatelineError, OSError) as error:
-        done = Done(shard, job.run, job.format, problem=str(error))
+        done = Done(shard, job.run, job.asked, job.format, problem=str(error))
     return msgspec.json.encode(done).decode()
 
 
@@ -189,7 +196,7 @@ def _coded(shard: Shard, job: Job, code: Batches, at: Path) -> Done:
     files = {p.relative_to(at).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
              for p in sorted(at.rglob("*")) if p.is_file()}
     skipped = sum(i.severity == "error" for i in issues)
-    return Done(shard, job.run, job.format, counted, statements, skipped, len(poisoned), gated, files)
+    return Done(shard, job.run, job.asked, job.format, counted, statements, skipped, len(poisoned), gated, files)
 
 
 def quarantine_row(record: Record) -> dict[str, str | None]:
@@ -233,13 +240,13 @@ def _write_readings(path: Path, batches: Iterator[Any]) -> None:
 def _fits(done: Done, shard: Shard, job: Job) -> bool:
     """Is it the same content, read in the same way?  Where the files lie does not matter."""
     then, now = ([(name, size, changed) for name, _, size, changed in s.files] for s in (done.shard, shard))
-    return (then, done.run, done.format) == (now, job.run, job.format)
+    return (then, done.run, done.asked, done.format) == (now, job.run, job.asked, job.format)
 
 
 def _marked(data: bytes | None) -> Done | None:
     try:
         return msgspec.json.decode(data, type=Done) if data else None
-    except msgspec.DecodeError:  # of an earlier version, or no marker
+    except msgspec.DecodeError:  # of an earlier version, or no marker at all
         return None
 
 
@@ -247,5 +254,6 @@ def _shard(found: Sequence[Found]) -> Shard:
     return Shard(tuple((f.name, f.place, f.size, f.changed) for f in found))
 
 
-def _cuts(name: str) -> bool:
+def cuts(name: str) -> bool:
+    """Does a file of this name begin a new shard?"""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[0] % CUT == 0

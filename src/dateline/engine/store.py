@@ -50,11 +50,12 @@ class _Head(msgspec.Struct, frozen=True):
 class Index(msgspec.Struct):
     """What a folder holds: where the reading of each document is, and one document for each `sameness`.
 
-    Only digests are kept, some 300 bytes a document.
+    Only digests are kept, some 450 bytes a document.
     """
 
     places: dict[Key, Place] = {}
     same: dict[bytes, Key] = {}
+    quarantined: set[Key] = set()
 
 
 def key_of(document: Document) -> Key:
@@ -125,6 +126,7 @@ def index(folder: Path, retry: bool = False) -> Index:
                 if not head.failed or (head.quarantined and not retry):
                     key = bytes.fromhex(head.key)
                     found.places[key] = _number(path) << WIDE | at
+                    found.quarantined |= {key} if head.quarantined else set()
                     if head.same:
                         found.same.setdefault(bytes.fromhex(head.same), key)
                 at += len(line)

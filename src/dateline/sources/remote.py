@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from dateline.errors import SourceError
 
 SCHEMES = frozenset({"s3", "gs", "gcs", "abfs", "abfss"})
+PIECE = 8 * 1024 * 1024  # bytes that are fetched at once
 _CURES = (  # what the library says, what it means, what to do
     (("NO_SUCH_BUCKET", "NoSuchBucket"), "there is no such bucket", "Check its name."),
     (("ACCESS_DENIED", "Access Denied", "FORBIDDEN", "403"), "access is denied",
@@ -108,6 +112,16 @@ def opened(place: str) -> Iterator[Any]:
     filesystem, path = storage(place)
     with said(place), filesystem.open_input_file(path) as stream:
         yield stream
+
+
+@contextmanager
+def fetched(place: str) -> Iterator[Path]:
+    """A file as a file of this machine, gone at the end.  Raises SourceError where it cannot be read."""
+    with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
+        path = Path(folder) / PurePosixPath(urlsplit(place).path).name
+        with opened(place) as stream, path.open("wb") as file:
+            shutil.copyfileobj(stream, file, PIECE)
+        yield path
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from dateline.sources.kinds import (
 )
 from dateline.sources.options import MAX_BYTES, MAX_TABLE_BYTES, Item, Options, Part, Sourced, remark, skipped, sourced
 from dateline.sources.records import source_id
-from dateline.sources.remote import Found, content, is_remote, listing, opened
+from dateline.sources.remote import Found, content, fetched, is_remote, listing, opened
 from dateline.sources.tables import read_jsonl
 from dateline.types import Document, Issue
 
@@ -128,8 +128,12 @@ def _is_output(place: str, options: Options) -> bool:
 def _remote(found: Found, options: Options) -> Iterator[Sourced]:
     try:
         if kind_of_name(found.name) == "jsonl":
-            with opened(found.place) as stream, BufferedReader(stream, READ_AHEAD) as lines:
+            with opened(found.place) as file, BufferedReader(file, READ_AHEAD) as lines:
                 yield from _admitted(sourced(_lines(lines, found.name, options)), found.name, options)
+            return
+        if stream := STREAMS.get(kind_of_name(found.name) or ""):
+            with fetched(found.place) as path:
+                yield from _admitted(stream(path, found.name, options), found.name, options)
             return
         if found.size > MAX_TABLE_BYTES:
             why = f"refused: the file is larger than {MAX_TABLE_BYTES // 2**20} MB. Split it."
