@@ -37,7 +37,7 @@ REFERENCES = {
 def main(argv: list[str] | None = None) -> int:
     """Print the figures; 0 done or nothing to measure on, 2 no such file, 3 not built yet.
 
-    `ledger`: those of the store, `desk`: those of the pages.
+    `ledger`: those of the store, `desk`: those of the pages, `linking`: those of links.
     """
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["ledger"]:
@@ -48,6 +48,10 @@ def main(argv: list[str] | None = None) -> int:
         from benchmarks.desk import main as desk
 
         return desk(argv[1:])
+    if argv[:1] == ["linking"]:
+        from benchmarks.linking import main as linking
+
+        return linking(argv[1:])
     args = _arguments(argv)
     default = shared() / "bench" / "reports" / "throughput.jsonl.gz"
     if args.data is None and not default.is_file():

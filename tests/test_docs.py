@@ -31,7 +31,7 @@ PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.
                                   "docs/incidents.md", "docs/claims.md", "docs/relations.md", "docs/corrections.md",
                                   "docs/validation.md", "docs/alerts.md", "docs/desk.md", "docs/exports.md",
                                   "docs/exports_knowledge.md", "docs/release.md", "docs/sources_web.md",
-                                  "docs/sources.md", "docs/verify.md", "docs/mcp.md",
+                                  "docs/sources.md", "docs/watch.md", "docs/verify.md", "docs/mcp.md",
                                   "evaluation/README.md")]
 
 

@@ -24,6 +24,7 @@ from dateline.ledger import loading
 from dateline.ledger.book import Ledger
 from dateline.ledger.incidents import store as incidents_store
 from dateline.ledger.incidents import tables as tables_incidents
+from dateline.ledger.incidents.again import all_incidents
 from dateline.ledger.incidents.amounts import Amount, amount_of
 from dateline.ledger.incidents.compare import grid
 from dateline.ledger.incidents.grouping import groups
@@ -220,8 +221,9 @@ def test_the_ledger_keeps_incidents(ledger: Ledger) -> None:
 def test_ids_stay_and_strange_ones_are_refused(ledger: Ledger) -> None:
     with ledger.reading() as connection:
         before = incidents_store.list_incidents(connection)
-        found = incidents([*loading.entries(connection)])
+        found = all_incidents(loading.entries(connection))
     with ledger.writing() as connection:
+        incidents_store.forget_incidents(connection)
         incidents_store.save_incidents(connection, found)
     with ledger.reading() as connection:
         assert incidents_store.list_incidents(connection) == before

@@ -28,6 +28,7 @@ from dateline.cli import (
     release,
     report,
     verify,
+    watch,
 )
 from dateline.cli.shared import (
     Actors,
@@ -282,5 +283,5 @@ def check_command(
 
 for room in (code, ledger_runs, ledger_query, ledger_linking, ledger_stories, ledger_compare, ledger_claims,
              ledger_relations, ledger_corrections, ledger_sampling, ledger_alerts, demo, desk, report, export, release,
-             verify, mcp):
+             verify, mcp, watch):
     room.add_to(app)

@@ -14,6 +14,7 @@ from dateline.cli.ledger_options import As, LedgerAt, Out, Shape, give
 if TYPE_CHECKING:
     from dateline.ledger.alerts.alerts import Outcome
     from dateline.ledger.alerts.delivery import Mail, Report
+    from dateline.ledger.book import Ledger
 
 
 class Security(StrEnum):
@@ -28,6 +29,16 @@ class Security(StrEnum):
 Name = Annotated[str, typer.Argument(help="Name of the watch.")]
 Origins = Annotated[int, typer.Option(min=1, help="How many independent origins it takes.")]
 Window = Annotated[int, typer.Option(min=1, help="Within how many days of publication.")]
+MailServer = Annotated[
+    str, typer.Option(envvar="DATELINE_MAIL_SERVER", show_envvar=True, help="HOST or HOST:PORT."),
+]
+MailUser = Annotated[
+    str | None, typer.Option(help="Its user; the password: DATELINE_MAIL_PASSWORD, or the file .netrc."),
+]
+MailFrom = Annotated[str, typer.Option(help="Sender of the mail.")]
+MailSecurity = Annotated[
+    Security, typer.Option(help="auto: encrypted where the server offers it; starttls; tls; none."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -68,7 +79,7 @@ def add_command(
     wanted = {"file": [*map(str, file or ())], "webhook": webhook or [], "mail": mail or []}
     targets = tuple(target(kind, place) for kind, places in wanted.items() for place in places)
     watch = Watch(name, parse(filter), origins, window, updates, targets)
-    with linked_ledger(ledger) as desk, desk.writing() as connection:
+    with linked_ledger(ledger, claims=False) as desk, desk.writing() as connection:
         outcome = add_watch(connection, watch, desk.stamp(connection), backfill)
     typer.echo(f"{name}: watching." if backfill or not outcome.earlier else _not_alerted(outcome))
 
@@ -124,7 +135,7 @@ def preview_command(
     """
     from dateline.ledger.alerts.watches import preview, watches
 
-    with linked_ledger(ledger) as desk, desk.reading() as connection:
+    with linked_ledger(ledger, claims=False) as desk, desk.reading() as connection:
         saved = {one.name: one for one in watches(connection)}
         answer = preview(connection, saved.get(watch, watch), origins, window)
     if format is Shape.table and out is None:
@@ -136,16 +147,10 @@ def preview_command(
 def run_command(
     ledger: LedgerAt,
     name: Annotated[str | None, typer.Argument(help="Only this watch.")] = None,
-    mail_server: Annotated[
-        str, typer.Option(envvar="DATELINE_MAIL_SERVER", show_envvar=True, help="HOST or HOST:PORT."),
-    ] = "localhost",
-    mail_user: Annotated[
-        str | None, typer.Option(help="Its user; the password: DATELINE_MAIL_PASSWORD, or the file .netrc."),
-    ] = None,
-    mail_from: Annotated[str, typer.Option(help="Sender of the mail.")] = "dateline@localhost",
-    mail_security: Annotated[
-        Security, typer.Option(help="auto: encrypted where the server offers it; starttls; tls; none."),
-    ] = Security.auto,
+    mail_server: MailServer = "localhost",
+    mail_user: MailUser = None,
+    mail_from: MailFrom = "dateline@localhost",
+    mail_security: MailSecurity = Security.auto,
 ) -> None:
     """Look at what has come since the last run, tell what fired, and deliver it.
 
@@ -156,27 +161,33 @@ def run_command(
       dateline alerts run --ledger desk.db
       dateline alerts run arms --ledger desk.db --mail-server smtp.example.org:587 --mail-user desk
     """
+    mail = mail_of(mail_server, mail_user, mail_from, mail_security.value)
+    with linked_ledger(ledger, claims=False) as desk:
+        reports = fire(desk, mail, name)
+    raise typer.Exit(1 if any(report.fault for report in reports) else 0)
+
+
+def fire(desk: Ledger, mail: Mail, name: str | None = None, silent: bool = False) -> list[Report]:
+    """Look at what has come, tell what fired and deliver it; `silent`: only note what there is, without alerts."""
     from dateline.ledger.alerts.alerts import alert, look
     from dateline.ledger.alerts.delivery import deliver
     from dateline.ledger.alerts.digest import as_text
     from dateline.ledger.alerts.watches import watch_named, watches
     from dateline.ledger.store import now
 
-    mail = _mail(mail_server, mail_user, mail_from, mail_security.value)
-    with linked_ledger(ledger) as desk:
-        with desk.reading() as connection:
-            wanted = [watch_named(connection, name)] if name else watches(connection)
-        for watch in wanted:
-            if watch.state != "active":
-                typer.echo(f"{watch.name}: paused.")
-                continue
-            with desk.writing() as connection:
-                outcome = look(connection, watch, desk.stamp(connection))
-                told = [as_text(alert(connection, number)) for number in outcome.fired]
-            _tell(outcome, told)
-        reports = deliver(desk, now, mail)
+    with desk.reading() as connection:
+        wanted = [watch_named(connection, name)] if name else watches(connection)
+    for watch in wanted:
+        if watch.state != "active":
+            typer.echo(f"{watch.name}: paused.")
+            continue
+        with desk.writing() as connection:
+            outcome = look(connection, watch, desk.stamp(connection), silent)
+            told = [as_text(alert(connection, number)) for number in outcome.fired]
+        _tell(outcome, told)
+    reports = deliver(desk, now, mail)
     _delivered(reports)
-    raise typer.Exit(1 if any(report.fault for report in reports) else 0)
+    return reports
 
 
 def show_command(
@@ -225,7 +236,7 @@ def resume_command(name: Name, ledger: LedgerAt) -> None:
     """
     from dateline.ledger.alerts.alerts import resume
 
-    with linked_ledger(ledger) as desk, desk.writing() as connection:
+    with linked_ledger(ledger, claims=False) as desk, desk.writing() as connection:
         outcome = resume(connection, name, desk.stamp(connection))
     typer.echo(_not_alerted(outcome) if outcome.earlier else f"{name}: watching.")
 
@@ -269,7 +280,8 @@ def _delivered(reports: list[Report]) -> None:
             typer.echo(f"{report.target}: alert {numbers} delivered.")
 
 
-def _mail(server: str, user: str | None, sender: str, security: str) -> Mail:
+def mail_of(server: str, user: str | None, sender: str, security: str) -> Mail:
+    """The mail server as it was given.  Raises DatelineError where it was given wrongly."""
     from dateline.errors import DatelineError
     from dateline.ledger.alerts.delivery import Mail
 

@@ -17,7 +17,8 @@ from dateline.cli.screen import console
 from dateline.engine import store as parts
 from dateline.engine.coded import has_failed, reading_of, text_mark
 from dateline.engine.crew import Crew
-from dateline.knowledge import Origin
+from dateline.engine.local import read_many
+from dateline.knowledge import Knowledge, Origin
 from dateline.ledger.book import Ledger
 from dateline.ledger.pages import MAX_BYTES, Packed, packed_page
 from dateline.ledger.quarantine import in_quarantine
@@ -67,6 +68,11 @@ def code_into(
         _keep(((document, reading_of(made)) for document, made in crew.code(todo)), run, count)
         run.finish()
         return _tell(count, run, ledger.shown)
+
+
+def enter(items: Iterable[Sourced], run: Recording, know: Knowledge, count: Count, pages: bool = True) -> None:
+    """Read what is new among the items into a run."""
+    _keep(read_many(_todo(items, run, count, pages), know), run, count)
 
 
 def load_into(place: str, folder: Path) -> int:

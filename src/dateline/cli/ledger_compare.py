@@ -47,7 +47,7 @@ def incidents_command(
     """
     from dateline.ledger.incidents.store import list_incidents
 
-    with linked_ledger(ledger) as desk, desk.reading() as connection:
+    with linked_ledger(ledger, claims=False) as desk, desk.reading() as connection:
         answer = list_incidents(connection, story, differ, origins)
     give(answer, format, out, wide=("mode", "act", "documents", "statements", "first_day", "last_day"))
 
@@ -77,7 +77,7 @@ def compare_command(
 
     if (story is None) == (incident is None):
         raise DatelineError("Give a story or --incident, one of the two. List them with: dateline incidents")
-    with linked_ledger(ledger) as desk, desk.reading() as connection:
+    with linked_ledger(ledger, claims=False) as desk, desk.reading() as connection:
         found = ((incidents_store.incident(connection, incident),) if incident
                  else incidents_store.story_incidents(connection, story or ""))
     if out is None and format is Shape.table:

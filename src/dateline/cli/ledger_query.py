@@ -165,7 +165,7 @@ def _opened(place: str, asked: Filter) -> AbstractContextManager[Ledger]:
     from dateline.cli.ledger_linking import linked_ledger
     from dateline.ledger.book import Ledger
 
-    return linked_ledger(place) if asked.story else Ledger(place, create=False)
+    return linked_ledger(place, claims=False) if asked.story else Ledger(place, create=False)
 
 
 def _asked(filter: str, **options: str | None) -> Filter:

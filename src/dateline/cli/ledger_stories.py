@@ -47,7 +47,7 @@ def stories_command(
     from dateline.ledger.stories.store import stories
     from dateline.sources.records import given_date
 
-    with linked_ledger(ledger) as desk, desk.reading() as connection:
+    with linked_ledger(ledger, claims=False) as desk, desk.reading() as connection:
         answer = stories(connection, since=given_date(since), until=given_date(until), min_origins=min_origins,
                          text=text, differ=differ, limit=None if out else limit)
     give(answer, format, out, wide=("why",))
@@ -71,7 +71,7 @@ def story_command(
     from dateline.cli.screen import console
     from dateline.ledger.stories.store import story
 
-    with linked_ledger(ledger) as desk, desk.reading() as connection:
+    with linked_ledger(ledger, claims=False) as desk, desk.reading() as connection:
         shown = story(connection, id)
     if out is not None or format is not Shape.table:
         give(shown.reports, format, out)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dateline.errors import LedgerError
-from dateline.ledger import pages, schema
+from dateline.ledger import fetches, pages, schema
 from dateline.ledger.alerts import tables as tables_watches
 from dateline.ledger.claims import tables as tables_claims
 from dateline.ledger.fulltext import create_search
@@ -77,6 +77,16 @@ def _layouts(connection: sa.Connection) -> None:
             f"ALTER TABLE {pages.PAGES.name} ADD COLUMN kind TEXT DEFAULT '{pages.HTML}' NOT NULL")
 
 
+def _links(connection: sa.Connection) -> None:
+    _create(connection, *tables_stories.BASE, tables_stories.LINK_STATE, *tables_incidents.KEPT)
+    for index in tables_incidents.INCIDENT_STORIES.indexes:  # a new ledger has it from its second change on
+        index.create(connection, checkfirst=True)
+
+
+def _fetches(connection: sa.Connection) -> None:
+    _create(connection, *fetches.TABLES)
+
+
 def _create(connection: sa.Connection, *tables: sa.Table) -> None:
     METADATA.create_all(connection, tables=tables, checkfirst=False)
 
@@ -90,6 +100,8 @@ MIGRATIONS = (
     Migration(6, "the pages that reports were taken from", _pages),
     Migration(7, "byline, agency and date of the version of a report", _credits),
     Migration(8, "where the text of a report stands on the pages of its file", _layouts),
+    Migration(9, "what linking goes on from", _links),
+    Migration(10, "feeds that are watched", _fetches),
 )
 
 

@@ -85,3 +85,20 @@ def _day(entry: Any, slot: str) -> str:
 
 def _line(value: object) -> str:
     return " ".join(plain_text(str(value)).split()) if value else ""
+
+
+def told(
+    data: bytes, name: str, headers: Mapping[str, str] | None = None
+) -> Iterator[tuple[Mapping[str, str], str, str | None, bool]]:
+    """What a feed tells of each entry: its fields, its text (may be empty), its HTML, and: is that a summary only?
+
+    `headers`: of the answer that it came in, names in lower case.  Raises SourceError for what is no feed.
+    """
+    feed = library("feedparser", "watch").parse(
+        io.BytesIO(data), sanitize_html=False, response_headers=dict(headers or {}))
+    if not feed.get("version") and not feed.entries:
+        raise SourceError(f"{name}: this is no feed that can be recognised ({feed.get('bozo_exception', 'unknown')}).")
+    publisher = _line(dict.get(feed.feed, "title"))
+    for entry in feed.entries:
+        text, html, summary = _text(entry)
+        yield _found(entry, publisher), text, html, summary

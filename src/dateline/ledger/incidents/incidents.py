@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,6 +24,8 @@ from dateline.ledger.nouns import Entry
 
 NEWS_DAYS = 3  # between the days of one place that groups of several stories tell
 PARTS = 6  # versions in a headline
+Keys = frozenset[tuple[str, str]]  # key and story
+Twins = frozenset[tuple[str, str]]  # the id that each would have alone, and the id
 
 
 class Report(msgspec.Struct, frozen=True, order=True):
@@ -67,23 +70,45 @@ class Incident(msgspec.Struct, frozen=True):
         return next((s for s in self.slots if s.name == name), None)
 
 
+class Change(NamedTuple):
+    """What linking does to the incidents of the ledger.
+
+    To be entered are `incidents`, `keys` (by which they may be put together with others) and `twins` (see the tables).
+    What stands of the incidents `no_more`, of the keys of `stories` and of the twins of `firsts` goes before.
+    """
+
+    incidents: tuple[Incident, ...]
+    keys: Keys
+    twins: Twins
+    no_more: frozenset[str] = frozenset()
+    stories: frozenset[str] = frozenset()
+    firsts: frozenset[str] = frozenset()
+
+
 def incidents(entries: Sequence[Entry], table: Sameness | None = None) -> tuple[Incident, ...]:
     """Every statement in one incident; those with the most independent origins first.
 
     The same for every order of `entries`.
     """
     table = table or load_sameness()
-    items = [Item(entry, told(entry, table), passage_of(entry)) for entry in sorted(entries, key=_order)]
-    within = _within_stories(items, table)
-    made = [_incident([items[i] for i in group], table) for group in _across_stories(within, items)]
-    return tuple(sorted(_with_own_ids(made), key=lambda i: (-len(i.origins), -len(i.statements), i.days[:1], i.id)))
+    items = items_of(entries, table)
+    groups = across_stories(within_stories(items, table), items)
+    made = with_own_ids([incident_of([items[i] for i in group], table) for group in groups])
+    return tuple(sorted(made, key=lambda i: (-len(i.origins), -len(i.statements), i.days[:1], i.id)))
 
 
-def _order(entry: Entry) -> tuple[str, str, int, str, int]:
+def items_of(entries: Iterable[Entry], table: Sameness) -> list[Item]:
+    """The statements in the order in which they are grouped."""
+    return [Item(entry, told(entry, table), passage_of(entry)) for entry in sorted(entries, key=place_of)]
+
+
+def place_of(entry: Entry) -> tuple[str, str, int, str, int]:
+    """The place of a statement in the order in which they are grouped."""
     return (entry.day or "9999", entry.document.id, entry.statement.trigger.start, entry.statement.id, entry.pk)
 
 
-def _within_stories(items: Sequence[Item], table: Sameness) -> list[tuple[int, ...]]:
+def within_stories(items: Sequence[Item], table: Sameness) -> list[tuple[int, ...]]:
+    """The groups of statements of one act within each story: places in `items`."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, item in enumerate(items):
         for family in {table.family(act) for act in item.told.acts}:
@@ -109,12 +134,12 @@ def _story_groups(
         yield tuple(members[number] for number in group)
 
 
-def _across_stories(within: Sequence[tuple[int, ...]], items: Sequence[Item]) -> list[tuple[int, ...]]:
+def across_stories(within: Sequence[tuple[int, ...]], items: Sequence[Item]) -> list[tuple[int, ...]]:
     """Put groups of several stories together that agree in all of act, type, both parties, and day or named place."""
     alike: dict[tuple[str, ...], list[tuple[int, ...]]] = defaultdict(list)
     rest: list[tuple[int, ...]] = []
     for group in within:
-        if key := _full_key([items[i] for i in group]):
+        if key := full_key([items[i] for i in group]):
             alike[key].append(group)
         else:
             rest.append(group)
@@ -139,7 +164,7 @@ def _time(group: Sequence[int], items: Sequence[Item]) -> Time:
     return next((t for i in group if (t := items[i].told.time)), Time(None, None))
 
 
-def _full_key(group: Sequence[Item]) -> tuple[str, ...]:
+def full_key(group: Sequence[Item]) -> tuple[str, ...]:
     """What has to be equal across stories; empty where any of it is unknown.
 
     Where the recipients are people of a country, no more, the place has to be known besides the day.
@@ -168,13 +193,14 @@ def _centre(values: Sequence[str]) -> str:
     return min(counts, key=lambda v: (-counts[v], v)) if counts else ""
 
 
-def _incident(items: Sequence[Item], table: Sameness) -> Incident:
+def incident_of(items: Sequence[Item], table: Sameness) -> Incident:
+    """The incident of these statements."""
     kinds = [(i.told.event, i.told.mode or "") for i in items]
     event, mode = min(set(kinds), key=lambda k: (-kinds.count(k), k))
     days = sorted(i.entry.day for i in items if i.entry.day)
     found = slots(items, table)
     return Incident(
-        _id(items[0].entry.statement.id), event, mode or None, _act(items, table),
+        first_id(items[0].entry.statement.id), event, mode or None, _act(items, table),
         _headline(found), tuple(sorted({i.entry.story for i in items if i.entry.story})),
         tuple(sorted(i.entry.pk for i in items)), tuple(sorted({i.origin for i in items})),
         tuple(sorted({_report(i) for i in items})), tuple(dict.fromkeys([*days[:1], *days[-1:]])), found,
@@ -195,17 +221,19 @@ def _report(item: Item) -> Report:
                   given.url or "")
 
 
-def _id(statement_id: str, again: int = 0) -> str:
-    return hashlib.sha256(f"incident {statement_id} {again or ''}".strip().encode()).hexdigest()[:16]
+def first_id(statement_id: str) -> str:
+    """The id of an incident by the id of its earliest statement, where no other has the same."""
+    return hashlib.sha256(f"incident {statement_id}".encode()).hexdigest()[:16]
 
 
-def _with_own_ids(made: Sequence[Incident]) -> Iterator[Incident]:
+def with_own_ids(made: Sequence[Incident]) -> Iterator[Incident]:
     """Two incidents whose earliest statement is word for word the same keep apart."""
     seen: Counter[str] = Counter()
     for incident in sorted(made, key=lambda i: (i.id, i.days[:1], i.reports, i.statements)):
         again = seen[incident.id]
         seen[incident.id] += 1
-        yield msgspec.structs.replace(incident, id=_id(incident.id, again)) if again else incident
+        own = hashlib.sha256(f"incident {incident.id} {again}".encode()).hexdigest()[:16]
+        yield msgspec.structs.replace(incident, id=own) if again else incident
 
 
 def _headline(found: Sequence[Slot]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,25 +10,48 @@ import sqlalchemy as sa
 
 from dateline.errors import LedgerError
 from dateline.ledger.incidents.compare import grid
-from dateline.ledger.incidents.incidents import Incident
-from dateline.ledger.incidents.tables import INCIDENT_STATEMENTS, INCIDENT_STORIES, INCIDENTS
+from dateline.ledger.incidents.incidents import Change, Incident
+from dateline.ledger.incidents.tables import (
+    INCIDENT_KEYS,
+    INCIDENT_STATEMENTS,
+    INCIDENT_STORIES,
+    INCIDENT_TWINS,
+    INCIDENTS,
+    KEPT,
+)
+from dateline.ledger.stories.kept import parts
 from dateline.ledger.table import Table, table
+from dateline.ledger.writing import bulk
 
 COLUMNS = ("incident_id", "event", "mode", "act", "headline", "statements", "origins", "documents", "first_day",
            "last_day", "differ")
 AT_ONCE = 500
 
 
-def save_incidents(connection: sa.Connection, found: Sequence[Incident]) -> None:
-    """Keep these incidents, and only these."""
-    for kept in (INCIDENT_STATEMENTS, INCIDENT_STORIES, INCIDENTS):
-        connection.execute(sa.delete(kept))
-    for part in (found[i : i + AT_ONCE] for i in range(0, len(found), AT_ONCE)):
-        connection.execute(sa.insert(INCIDENTS), [_row(i) for i in part])
-        members = [{"incident_id": i.id, "statement_pk": pk} for i in part for pk in i.statements]
+def save_incidents(connection: sa.Connection, change: Change) -> None:
+    """Keep what changes."""
+    of, k, t = INCIDENTS.c.incident_id, INCIDENT_KEYS.c.story_id, INCIDENT_TWINS.c.first_id
+    of_statements, of_stories = INCIDENT_STATEMENTS.c.incident_id, INCIDENT_STORIES.c.incident_id
+    for kept, column, gone in (
+        (INCIDENT_STATEMENTS, of_statements, change.no_more), (INCIDENT_STORIES, of_stories, change.no_more),
+        (INCIDENTS, of, change.no_more), (INCIDENT_KEYS, k, change.stories), (INCIDENT_TWINS, t, change.firsts),
+    ):
+        for part in parts(sorted(gone), AT_ONCE):
+            connection.execute(sa.delete(kept).where(column.in_(part)))
+    for some in parts(change.incidents, AT_ONCE):
+        connection.execute(sa.insert(INCIDENTS), [_row(i) for i in some])
+        members = [{"incident_id": i.id, "statement_pk": pk} for i in some for pk in i.statements]
         connection.execute(sa.insert(INCIDENT_STATEMENTS), members)
-        if stories := [{"incident_id": i.id, "story_id": story} for i in part for story in i.stories]:
+        if stories := [{"incident_id": i.id, "story_id": story} for i in some for story in i.stories]:
             connection.execute(sa.insert(INCIDENT_STORIES), stories)
+    bulk(connection, INCIDENT_KEYS, [{"key": key, "story_id": story} for key, story in sorted(change.keys)])
+    bulk(connection, INCIDENT_TWINS, [{"first_id": one, "incident_id": own} for one, own in sorted(change.twins)])
+
+
+def forget_incidents(connection: sa.Connection) -> None:
+    """Empty the tables."""
+    for kept in (*KEPT, INCIDENT_STATEMENTS, INCIDENT_STORIES, INCIDENTS):
+        connection.execute(sa.delete(kept))
 
 
 def _row(incident: Incident) -> dict[str, Any]:
@@ -78,7 +100,7 @@ def incident(connection: sa.Connection, start: str) -> Incident:
     if len(rows) > 1:
         raise LedgerError(f"{start!r} begins several ids: {', '.join(sorted(r.incident_id for r in rows))}. "
                           "Give more of it.")
-    return _incident(rows[0].body)
+    return unpacked(rows[0].body)
 
 
 def story_incidents(connection: sa.Connection, story: str, origins: int = 1) -> tuple[Incident, ...]:
@@ -89,7 +111,7 @@ def story_incidents(connection: sa.Connection, story: str, origins: int = 1) -> 
     query = (sa.select(INCIDENTS.c.body).join(INCIDENT_STORIES)
              .where(INCIDENT_STORIES.c.story_id == _story(connection, story), INCIDENTS.c.origins >= origins)
              .order_by(INCIDENTS.c.origins.desc(), INCIDENTS.c.statements.desc(), INCIDENTS.c.incident_id))
-    return tuple(_incident(body) for body in connection.execute(query).scalars())
+    return tuple(unpacked(body) for body in connection.execute(query).scalars())
 
 
 def compare(connection: sa.Connection, story: str, origins: int = 1) -> Table:
@@ -109,6 +131,7 @@ def _story(connection: sa.Connection, start: str) -> str:
     raise LedgerError(f"{start!r} begins several ids: {', '.join(found[:6])}. Give more of it.")
 
 
-def _incident(body: bytes) -> Incident:
+def unpacked(body: bytes) -> Incident:
+    """The incident of a row."""
     return msgspec.json.decode(zlib.decompress(body), type=Incident)
 

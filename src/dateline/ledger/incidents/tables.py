@@ -30,7 +30,24 @@ INCIDENT_STORIES = sa.Table(
     "incident_stories", METADATA,
     sa.Column("story_id", sa.Text, primary_key=True),
     sa.Column("incident_id", sa.Text, sa.ForeignKey("incidents.incident_id"), primary_key=True),
+    sa.Index("stories_of_incident", "incident_id"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# What incidents of several stories agree in (incidents.py), by the stories that have an act with it: JSON.
+INCIDENT_KEYS = sa.Table(
+    "incident_keys", METADATA,
+    sa.Column("key", sa.Text, primary_key=True), sa.Column("story_id", sa.Text, primary_key=True),
+    sa.Index("incident_keys_of_story", "story_id"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Incidents whose earliest statements have the same id; `first_id` is the id that each would have alone.
+INCIDENT_TWINS = sa.Table(
+    "incident_twins", METADATA,
+    sa.Column("first_id", sa.Text, primary_key=True), sa.Column("incident_id", sa.Text, primary_key=True),
     sqlite_with_rowid=False,
 )  # fmt: skip
 
 TABLES = (INCIDENTS, INCIDENT_STATEMENTS, INCIDENT_STORIES)
+KEPT = (INCIDENT_KEYS, INCIDENT_TWINS)

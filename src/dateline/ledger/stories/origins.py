@@ -7,8 +7,10 @@ The share that counts is containment: of the shorter report's runs, how many sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,7 +18,12 @@ from dateline.ledger.reports import Report, in_order
 from dateline.ledger.stories.settings import Origins, settings
 from dateline.ledger.words import agency_named, credited, running
 
+if TYPE_CHECKING:
+    from rensa import RMinHash
+
 Runs = dict[tuple[str, ...], float]  # weight by run
+Sketch = tuple[bytes, bytes]  # of the whole text and of its opening: MinHash values; empty where it is too short
+MIX, WORD = 0x9E3779B97F4A7C15, 2**64  # an odd number spreads the numbers of bands over 64 bits (Knuth 1973)
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -34,7 +41,9 @@ class Copy(msgspec.Struct, frozen=True):
     why: str
 
 
-class _Text(msgspec.Struct):
+class Text(msgspec.Struct):
+    """A report as it is held against others: its words (and whether each is quoted) and the agency that it credits."""
+
     report: Report
     words: list[tuple[str, bool]]
     agency: str | None
@@ -46,27 +55,32 @@ def find_origins(reports: Iterable[Report], how: Origins | None = None) -> dict[
     The head of the copies is the earliest, then the longest report.  The answer does not depend on the order of the
     reports.
     """
-    how = how or settings().origins
-    texts, seen = [_text(r) for r in in_order(reports)], dict[tuple[str, bool], tuple[str, bool]]()
+    return origins_of(reports, how or settings().origins)[0]
+
+
+def origins_of(reports: Iterable[Report], how: Origins) -> tuple[dict[int, Copy], dict[int, Sketch]]:
+    """As `find_origins`, with the sketch of each report."""
+    texts, seen = [text_of(r) for r in in_order(reports)], dict[tuple[str, bool], tuple[str, bool]]()
     for text in texts:  # each word is held once, not once for each place where it stands
         text.words = [seen.setdefault(word, word) for word in text.words]
     found: dict[int, Copy] = {}
-    earlier = _candidates(texts, how)
+    earlier, sketches = _candidates(texts, how)
     runs: dict[int, Runs] = {}
     for n, text in enumerate(texts):
         for i in (n, *earlier[n]) if earlier[n] else ():
             if i not in runs:
                 runs[i] = runs_of(texts[i].words, how)
         best = _best(n, earlier[n], texts, runs, how)
-        found[text.report.pk] = _head(text) if best is None else _copy(text, texts[best[1]], best[0], found)
-    return found
+        found[text.report.pk] = head(text) if best is None else copy_of(text, texts[best[1]], best[0], found)
+    return found, {text.report.pk: sketch for text, sketch in zip(texts, sketches, strict=True)}
 
 
-def _text(report: Report) -> _Text:
+def text_of(report: Report) -> Text:
+    """The report, ready to be held against others."""
     document = report.document
     given = agency_named(document.agency or "")
     agency = given or credited(document.text, document.publisher, document.url)
-    return _Text(report, running(document.text), agency)
+    return Text(report, running(document.text), agency)
 
 
 def runs_of(words: Sequence[tuple[str, bool]], how: Origins) -> Runs:
@@ -88,32 +102,69 @@ def shared_runs(a: Runs, b: Runs) -> tuple[float, float]:
     return common, min(common / whole, 1.0) if whole else 0.0
 
 
-def _candidates(texts: Sequence[_Text], how: Origins) -> list[list[int]]:
-    """For each text the earlier ones that may be its origin."""
-    whole = _alike([t.words for t in texts], how)
-    opening = _alike([t.words[: how.opening] for t in texts], how)
-    return [sorted(a | b) for a, b in zip(whole, opening, strict=True)]
+def sketch_of(words: Sequence[tuple[str, bool]], how: Origins) -> Sketch:
+    """The sketches by which copies are found."""
+    return _bytes(_minhash(words, how)), _bytes(_minhash(words[: how.opening], how))
 
 
-def _alike(words: Sequence[Sequence[tuple[str, bool]]], how: Origins) -> list[set[int]]:
-    from rensa import RMinHash, RMinHashLSH
+def _minhash(words: Sequence[tuple[str, bool]], how: Origins) -> RMinHash | None:
+    from rensa import RMinHash
+
+    runs = sorted({" ".join(w for w, _ in words[i : i + how.run]) for i in range(len(words) - how.run + 1)})
+    if not runs:
+        return None
+    sketch = RMinHash(num_perm=how.permutations, seed=how.seed)
+    sketch.update(runs)
+    return sketch
+
+
+def _bytes(sketch: RMinHash | None) -> bytes:
+    values = sketch.digest() if sketch else []
+    return struct.pack(f"<{len(values)}I", *values)
+
+
+def bands(sketch: Sketch, how: Origins) -> list[int]:
+    """The bands of a sketch, each with its number in 64 bits: two reports that share one may be copies of one another.
+
+    Openings count on behind whole texts.
+    """
+    step, each = how.band * 4, how.permutations // how.band
+    pieces = [(first + n, part[n * step : (n + 1) * step]) for first, part in ((0, sketch[0]), (each, sketch[1]))
+              for n in range(len(part) // step)]
+    mixed = ((int.from_bytes(piece, "little") ^ (number + 1) * MIX) * MIX % WORD for number, piece in pieces)
+    return [value - WORD if value >= WORD // 2 else value for value in mixed]
+
+
+def _candidates(texts: Sequence[Text], how: Origins) -> tuple[list[list[int]], list[Sketch]]:
+    """For each text the earlier ones that may be its origin: those that share a band; and the sketches."""
+    whole, first = _alike([t.words for t in texts], how)
+    opening, second = _alike([t.words[: how.opening] for t in texts], how)
+    return [sorted(a | b) for a, b in zip(whole, opening, strict=True)], list(zip(first, second, strict=True))
+
+
+def _alike(words: Sequence[Sequence[tuple[str, bool]]], how: Origins) -> tuple[list[set[int]], list[bytes]]:
+    from rensa import RMinHashLSH
 
     index = RMinHashLSH(threshold=0.5, num_perm=how.permutations, num_bands=how.permutations // how.band)
-    earlier: list[set[int]] = []
+    earlier, kept = list[set[int]](), list[bytes]()
     for n, text in enumerate(words):
-        runs = sorted({" ".join(w for w, _ in text[i : i + how.run]) for i in range(len(text) - how.run + 1)})
-        if not runs:
-            earlier.append(set())
-            continue
-        sketch = RMinHash(num_perm=how.permutations, seed=how.seed)
-        sketch.update(runs)
-        earlier.append(set(index.query(sketch)))
-        index.insert(n, sketch)
-    return earlier
+        sketch = _minhash(text, how)
+        earlier.append(set(index.query(sketch)) if sketch else set())
+        kept.append(_bytes(sketch))
+        if sketch:
+            index.insert(n, sketch)
+    return earlier, kept
+
+
+def best_of(text: Text, earlier: Sequence[Text], how: Origins) -> tuple[float, int] | None:
+    """The share and place of the earlier text that this one shares most with, of those that it copies."""
+    texts = [*earlier, text]
+    runs = {n: runs_of(one.words, how) for n, one in enumerate(texts)} if earlier else {}
+    return _best(len(earlier), range(len(earlier)), texts, runs, how)
 
 
 def _best(
-    n: int, earlier: Sequence[int], texts: Sequence[_Text], runs: dict[int, Runs], how: Origins
+    n: int, earlier: Sequence[int], texts: Sequence[Text], runs: dict[int, Runs], how: Origins
 ) -> tuple[float, int] | None:
     """The share and number of the earlier text that this one shares most with, of those that it copies."""
     best: tuple[float, int] | None = None
@@ -124,7 +175,7 @@ def _best(
     return best
 
 
-def _is_copy(a: tuple[_Text, Runs], b: tuple[_Text, Runs], common: float, share: float, how: Origins) -> bool:
+def _is_copy(a: tuple[Text, Runs], b: tuple[Text, Runs], common: float, share: float, how: Origins) -> bool:
     if share >= how.nearly:
         return True
     if common < how.least_runs:
@@ -134,12 +185,12 @@ def _is_copy(a: tuple[_Text, Runs], b: tuple[_Text, Runs], common: float, share:
     return share >= how.copy or (share >= how.credited and _same_agency(a[0], b[0], how))
 
 
-def _same_outlet(a: _Text, b: _Text) -> bool:
+def _same_outlet(a: Text, b: Text) -> bool:
     first, second = a.report.document.publisher, b.report.document.publisher
     return first is not None and second is not None and first.casefold() == second.casefold()
 
 
-def passage(a: tuple[_Text, Runs], b: tuple[_Text, Runs]) -> float:
+def passage(a: tuple[Text, Runs], b: tuple[Text, Runs]) -> float:
     """The mean length, in runs, of the passages of the shorter text that stand in the other."""
     (text, runs), (_, others) = (a, b) if len(a[1]) <= len(b[1]) else (b, a)
     size = len(next(iter(runs)))
@@ -149,18 +200,20 @@ def passage(a: tuple[_Text, Runs], b: tuple[_Text, Runs]) -> float:
     return sum(lengths) / len(lengths) if lengths else 0.0
 
 
-def _same_agency(a: _Text, b: _Text, how: Origins) -> bool:
+def _same_agency(a: Text, b: Text, how: Origins) -> bool:
     first, second = a.report.day, b.report.day
     near = first is None or second is None or abs((first - second).days) <= how.credited_days
     return near and a.agency is not None and a.agency == b.agency
 
 
-def _head(text: _Text) -> Copy:
+def head(text: Text) -> Copy:
+    """A report that copies none."""
     pk = text.report.pk
     return Copy(pk, pk, None, None, text.agency, "its own text: no earlier report shares enough of its words")
 
 
-def _copy(text: _Text, of: _Text, share: float, found: dict[int, Copy]) -> Copy:
+def copy_of(text: Text, of: Text, share: float, found: Mapping[int, Copy]) -> Copy:
+    """A copy of the report `of`, which is among those `found`."""
     source, percent = of.report.pk, round(100 * share)
     name = report_name(of.report)
     if len(text.words) <= len(of.words):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,11 @@ from dateline.ledger.loading import stored
 from dateline.ledger.reports import Report
 from dateline.ledger.rows import fit
 from dateline.ledger.stories.happenings import day_of
+from dateline.ledger.stories.kept import AT_ONCE, parts, rows_in
 from dateline.ledger.stories.stories import Story
-from dateline.ledger.stories.tables import ALL, STORIES, STORY_DEVELOPMENTS, STORY_DOCUMENTS, STORY_STATE
+from dateline.ledger.stories.tables import ALL, STORIES, STORY_DEVELOPMENTS, STORY_DOCUMENTS
 from dateline.ledger.table import Table, table
+from dateline.ledger.writing import bulk
 from dateline.types import Reading, Statement
 
 DOCUMENTS, READINGS = schema.DOCUMENTS, schema.READINGS
@@ -54,20 +56,27 @@ def _slim(statement: Statement) -> Statement:
     return msgspec.structs.replace(statement, steps=(), evidence=(), what=(), where=None, contexts=(), codes=None)
 
 
-def save_stories(connection: sa.Connection, found: Sequence[Story], digest: str, at: str) -> None:
-    """Put these stories in the place of all that stand there.  `digest`: of what they are made of; `at`: UTC text."""
-    for old in reversed(ALL):
-        connection.execute(sa.delete(old))
-    dated = connection.execute(sa.select(DOCUMENTS.c.document_pk, DOCUMENTS.c.published))
-    days: dict[int, str | None] = {row.document_pk: row.published for row in dated}
+def save_stories(connection: sa.Connection, found: Sequence[Story], no_more: Iterable[str] = ()) -> None:
+    """Put these stories in the place of those `no_more` (ids)."""
+    gone = sorted(no_more)
+    for old in (STORY_DOCUMENTS, STORY_DEVELOPMENTS, STORIES):
+        for part in parts(gone, AT_ONCE):
+            connection.execute(sa.delete(old).where(old.c.story_id.in_(part)))
+    dated = sa.select(DOCUMENTS.c.document_pk, DOCUMENTS.c.published)
+    members = (member.pk for story in found for member in story.members)
+    days: dict[int, str | None] = {r[0]: r[1] for r in rows_in(connection, dated, DOCUMENTS.c.document_pk, members)}
     for into, rows in (
         (STORIES, [_story_row(s) for s in found]),
         (STORY_DEVELOPMENTS, [row for s in found for row in _development_rows(s, days)]),
         (STORY_DOCUMENTS, [row for s in found for row in _member_rows(s)]),
     ):
-        if rows:
-            connection.execute(sa.insert(into), rows)
-    connection.execute(sa.insert(STORY_STATE), {"digest": digest, "made": at})
+        bulk(connection, into, rows)
+
+
+def forget_stories(connection: sa.Connection) -> None:
+    """Empty the tables."""
+    for old in reversed(ALL):
+        connection.execute(sa.delete(old))
 
 
 def _story_row(story: Story) -> dict[str, Any]:

@@ -81,7 +81,11 @@ def find_stories(
     how, reports = how or settings(), list(reports)
     copies = find_origins(reports, how.origins) if copies is None else copies
     links = compare(reports, how)
-    groups = group(links, copies, how)
+    return told(links, group(links, copies, how), copies, how)
+
+
+def told(links: Links, groups: Iterable[Sequence[int]], copies: Mapping[int, Copy], how: Settings) -> tuple[Story, ...]:
+    """The story of each group of places in `links.order`; the newest story first."""
     found = [_story(numbers, links, copies, how) for numbers in groups]
     return tuple(sorted(found, key=lambda s: (s.last or "", s.id), reverse=True))
 

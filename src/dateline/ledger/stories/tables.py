@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from dateline.ledger.schema import METADATA, count, real, refers, text
+from dateline.ledger.schema import METADATA, Key, blob, count, real, refers, text, truth
 
 # Reports of one happening.  `story_id` stays while its earliest report does; `first` and `last` are days of
 # publication; `central` is the report most like the others, whose title the story has; `parties` joined by "; ".
@@ -44,3 +44,46 @@ STORY_STATE = sa.Table(
 )  # fmt: skip
 
 ALL = (STORIES, STORY_DEVELOPMENTS, STORY_DOCUMENTS, STORY_STATE)
+
+# What linking goes on from when reports come in: each report that is linked, with the reading that it was linked by and
+# what it is compared by (`profile`: JSON, deflated).
+LINKED = sa.Table(
+    "linked", METADATA,
+    refers("document_pk", "documents.document_pk", primary=True), refers("reading_pk", "readings.reading_pk"),
+    blob("profile", null=False),
+)  # fmt: skip
+
+# The bands of each report's sketch (origins.py) and its rare terms with its day (ordinal; UNDATED without one): reports
+# that share one are compared.
+LINKED_BANDS = sa.Table(
+    "linked_bands", METADATA,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("document_pk", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+LINKED_TERMS = sa.Table(
+    "linked_terms", METADATA,
+    sa.Column("term", sa.Text, primary_key=True), sa.Column("day", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("document_pk", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# The likeness of the pairs that were compared, `a` < `b`; `apart`: as in `stories.Links`.
+LINKED_PAIRS = sa.Table(
+    "linked_pairs", METADATA,
+    sa.Column("a", Key, primary_key=True, autoincrement=False),
+    sa.Column("b", Key, primary_key=True, autoincrement=False),
+    sa.Column("likeness", sa.Float(53), nullable=False), truth("apart", null=True),
+    sa.Index("linked_pairs_back", "b", "a"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# One row: version and tables that this was made with, the last correction that it knows, and the digest (as in
+# `story_state`) of what the claims were made of.
+LINK_STATE = sa.Table(
+    "link_state", METADATA,
+    sa.Column("base", sa.Text, primary_key=True), count("corrected"), text("claims", null=False),
+)  # fmt: skip
+
+UNDATED = 9_999_999  # behind the ordinal of every day
+BASE = (LINKED, LINKED_BANDS, LINKED_TERMS, LINKED_PAIRS)
