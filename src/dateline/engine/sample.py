@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from dateline.engine.coded import Coded
 from dateline.errors import DatelineError
-from dateline.sources.options import Item, Options
+from dateline.sources.options import Item, Options, Sourced
 from dateline.sources.remote import Found
 from dateline.sources.walk import find, open_found
 from dateline.types import Document, Issue
@@ -109,7 +109,7 @@ def _share(opened: list[Found], files: list[Found]) -> float:
     return max(1e-9, len(opened) / max(1, len(files)))
 
 
-def _timed(items: Iterator[tuple[Item, str | None]], met: Met) -> Iterator[Item]:
+def _timed(items: Iterator[Sourced], met: Met) -> Iterator[Item]:
     """The items, counted, with the time that they took."""
     while True:
         began = time.thread_time()
