@@ -320,7 +320,7 @@ def test_samples_are_the_same_every_time(tmp_path: Path) -> None:
 def test_a_sample_says_what_all_would_take(tmp_path: Path) -> None:
     source = archive(tmp_path / "in", files=2, each=40)
     said = run(source, "--sample", "20", "--workers", 2)
-    assert "Sample: 20 of 83 documents" in said and "core-days" in said and "this is a PDF file" in said
+    assert "Sample: 20 of 83 documents" in said and "core-days" in said and "not valid JSON" in said
     assert not list(tmp_path.glob("out*")) and "  cores   time" in said
     assert "Sample: 20 of 83" in run(source, "--sample", "20", "--out", tmp_path / "out")
     assert len((tmp_path / "out" / "documents.jsonl").read_text().splitlines()) == 19  # one is given twice
