@@ -106,7 +106,7 @@ def _of_text(trigger: Token, parse: Parse, know: Knowledge) -> Iterator[str]:
         yield "lead"
     if in_quotation(trigger):
         yield "quotation"
-    if trigger.sent.index < LEAD_SENTENCES or not _is_speech(parse):
+    if trigger.sent.index < LEAD_SENTENCES or not parse.made("backdrop.speech", _is_speech):
         return
     yield "speech"
     verb = tensed_verb(trigger)

@@ -64,6 +64,7 @@ class Entities:
     memo: dict[tuple[int, str | None], tuple[Mention, ...]] = field(default_factory=dict)
     nouns: dict[int, frozenset[str]] = field(default_factory=dict)
     near: dict[int, list[Any]] = field(default_factory=dict)  # by trigger: the parties near it (role_signs.py)
+    signs: dict[tuple[int, str, int], set[str]] = field(default_factory=dict)  # theirs
     told: Counter[str | None] = field(default_factory=Counter)  # how often each code is told of
 
     def of(self, token: Token, on: str | None = None) -> tuple[Mention, ...]:
