@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ MAX_TITLES = 4  # paragraphs in which a dateline may stand: below a title, a sub
 BATCH = 64
 UNNAMED = "\x01"  # stands for the words that no pattern names
 MAX_KNOWN = 100_000  # uses of words that are remembered
+MAX_VECTORS = 50_000
+WORD_LAYERS = ["extract_features", "list2ragged", "with_array", "with_array", "ragged2list"]
 LEMMAS = Path(__file__).parent / "data" / "lexicon" / "lemmas.csv"
 
 
@@ -156,24 +159,23 @@ class Model:
         self.ruler, self.lemmatizer = (
             nlp.get_pipe(name) if name in nlp.pipe_names else None for name in ("attribute_ruler", "lemmatizer")
         )
-        self.parsing = [n for n in nlp.pipe_names if n not in ("attribute_ruler", "lemmatizer")]
+        nlp.select_pipes(enable=[n for n in nlp.pipe_names if n not in ("attribute_ruler", "lemmatizer")])
         patterns = [p for entry in getattr(self.ruler, "patterns", ()) for p in entry["patterns"]]
         self.named = _named(patterns)
         self.openers, self.reach = _openers(patterns)
+        _remember_vectors(nlp)
         self.words: dict[tuple[int, int, int], Word] = {}
         self.glosses: dict[tuple[tuple[str, str, str], ...], list[tuple[str, str, str]]] = {}
 
     def read(self, texts: list[str]) -> Iterator[tuple[list[Word], list[int], list[int], list[int]]]:
         """Of each text the words, where they begin, by how many words their heads stand off, and 1 where a sentence
         begins."""
-        with self.nlp.select_pipes(enable=self.parsing):
-            for doc in self.nlp.pipe(texts, batch_size=BATCH):
-                uses = zip(*(doc.to_array(name).tolist() for name in ("ORTH", "TAG", "DEP")), strict=True)
-                known = self.words
-                words = [known.get(use) or self._word(use) for use in uses]
-                self._read_together(words)
-                starts, heads, opens = doc.to_array(["IDX", "HEAD", "SENT_START"]).view("int64").T.tolist()
-                yield words, starts, heads, opens
+        for doc in self.nlp.pipe(texts, batch_size=BATCH):
+            uses = zip(*(doc.to_array(name).tolist() for name in ("ORTH", "TAG", "DEP")), strict=True)
+            words = [self.words.get(use) or self._word(use) for use in uses]
+            self._read_together(words)
+            starts, heads, opens = doc.to_array(["IDX", "HEAD", "SENT_START"]).view("int64").T.tolist()
+            yield words, starts, heads, opens
         if len(self.words) > MAX_KNOWN:
             self.words.clear()
 
@@ -222,6 +224,42 @@ class Model:
         from spacy.tokens import Doc
 
         return Doc(self.nlp.vocab, words=words, **{k: list(v) for k, v in attributes.items()})
+
+
+def _remember_vectors(nlp: Language) -> None:
+    """Keep the vectors of words before the model looks at their neighbours: the same for the same word, to the bit.
+
+    Models of another make are left as they are.
+    """
+    from thinc.api import Model as Layer
+    from thinc.types import Ragged
+
+    layers = nlp.get_pipe("tok2vec").model.layers[0].layers if "tok2vec" in nlp.pipe_names else []
+    if [layer.name.partition("(")[0] for layer in layers] != WORD_LAYERS:
+        return
+    hashed, mixed = layers[2:4]
+    xp, table, known = hashed.ops.xp, hashed.ops.alloc2f(MAX_VECTORS, mixed.get_dim("nO")), dict[bytes, int]()
+    lock = threading.Lock()  # the server reads in several threads
+
+    def forward(layer: Any, features: Any, is_train: bool) -> tuple[Any, Any]:
+        data = features.dataXd
+        raw, size = data.tobytes(), data.itemsize * data.shape[1]
+        keys = [raw[at : at + size] for at in range(0, len(raw), size)]
+        with lock:
+            new = dict.fromkeys(k for k in keys if k not in known)
+            if len(known) + len(new) > MAX_VECTORS:
+                known.clear()
+                new = dict.fromkeys(keys)
+            if len(new) > MAX_VECTORS:
+                return mixed(hashed(features, is_train)[0], is_train)
+            if new:
+                rows = xp.frombuffer(b"".join(new), dtype=data.dtype).reshape(-1, data.shape[1])
+                made = mixed.predict(hashed.predict(Ragged(rows, layer.ops.asarray1i([len(rows)]))))
+                table[len(known) : len(known) + len(new)] = made.dataXd
+                known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
+            return Ragged(table[[known[k] for k in keys]], features.lengths), None
+
+    layers[2:4] = [Layer("remembered", forward)]
 
 
 def _named(patterns: list[list[dict[str, Any]]]) -> re.Pattern[str]:
