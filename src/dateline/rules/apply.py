@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dateline.parse import Sentence, Token
 from dateline.rules import arguments as arg
@@ -62,6 +62,7 @@ class Matcher:
     index: Mapping[str, list[tuple[Rule, Words]]]
     lists: Mapping[str, frozenset[str]]
     light: frozenset[str]
+    known: dict[tuple[str, str, str], list[tuple[Rule, Words, Words]]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def make(cls, rules: Iterable[Rule], lists: Mapping[str, frozenset[str]], light: frozenset[str]) -> Matcher:
@@ -84,13 +85,11 @@ class Matcher:
         found: list[Match] = []
         here = frozenset().union(*(t.forms for t in sentence.tokens))
         for token in sentence.tokens:
-            rules = self._rules(token)
             walked: Walked = {}
             tried = [
                 m
-                for rule, words in rules
-                if token.pos in POS[rule.pos]
-                and (len(words) == 1 or not any(map(here.isdisjoint, words[1:])))
+                for rule, words, others in self._rules(token)
+                if not (others and any(map(here.isdisjoint, others)))
                 and (m := self._try(rule, words, token, is_actor, same, walked))
             ]
             matches = [m for m in tried if loose or not m.lacking]
@@ -104,12 +103,21 @@ class Matcher:
                 taken.update(match.trigger)
         return found
 
-    def _rules(self, token: Token) -> list[tuple[Rule, Words]]:
-        """Rules on the lemma; on the word itself too, since proper nouns keep their plural: *Talks*."""
-        rules = self.index.get(token.lemma, [])
-        if token.pos == "PROPN" and token.lower.endswith("s"):
-            rules = rules + self.index.get(token.lower[:-1], [])
-        return rules if token.lower == token.lemma else rules + self.index.get(token.lower, [])
+    def _rules(self, token: Token) -> list[tuple[Rule, Words, Words]]:
+        """Rules on the lemma; on the word itself too, since proper nouns keep their plural: *Talks*.
+
+        With the words of the trigger and those behind its head.
+        """
+        key = token.lemma, token.lower, token.pos
+        if key not in self.known:
+            names = [token.lower[:-1]] if token.pos == "PROPN" and token.lower.endswith("s") else []
+            heads = [token.lemma, *names, *([token.lower] if token.lower != token.lemma else [])]
+            rules = [pair for head in heads for pair in self.index.get(head, ())]
+            found = [(rule, words, words[1:]) for rule, words in rules if token.pos in POS[rule.pos]]
+            if not found:
+                return found  # most words are no triggers: nothing to remember
+            self.known[key] = found
+        return self.known[key]
 
     def _try(
         self, rule: Rule, words: Words, head: Token, is_actor: Callable[[Token], bool], same: Same, walked: Walked
