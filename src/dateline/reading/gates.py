@@ -87,7 +87,8 @@ def _make(know: Knowledge) -> _Words:
     written = sorted(classes, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in written)})(?!\w)")
     states = (r["name"] for r in know.actors["names"].rows if r["kind"] == "country")
-    return _Words(pattern, frozenset(_RUN.findall(w)[0] for w in written), classes, frozenset(n for n in states if " " not in n and not n.endswith("s")))
+    first = frozenset(_RUN.findall(w)[0] for w in written)
+    return _Words(pattern, first, classes, frozenset(n for n in states if " " not in n and not n.endswith("s")))
 
 
 def story_sentences(parse: Parse, know: Knowledge) -> frozenset[int]:

@@ -103,6 +103,20 @@ class Matcher:
                 taken.update(match.trigger)
         return found
 
+    def could_fire(self, words: set[str]) -> bool:
+        """Could a rule fire in a sentence of these words and lemmas, whatever its syntax?"""
+        return any(
+            not any(map(words.isdisjoint, trigger[1:])) and all(self._met(test, words) for test in rule.tests)
+            for head in words & self.index.keys()
+            for rule, trigger in self.index[head]
+        )
+
+    def _met(self, test: Test, words: set[str]) -> bool:
+        """Does a test leave it open, or is one of the words there that it wants?"""
+        if not test.wanted or test.other or "*" in test.words or not words.isdisjoint(test.words):
+            return True
+        return any(not words.isdisjoint(self.lists[name]) for name in test.lists)
+
     def _rules(self, token: Token) -> list[tuple[Rule, Words, Words]]:
         """Rules on the lemma; on the word itself too, since proper nouns keep their plural: *Talks*.
 
