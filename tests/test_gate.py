@@ -35,7 +35,8 @@ def test_a_text_without_any_such_word_is_not_parsed(know: Knowledge) -> None:
 
 
 def test_one_paragraph_lets_the_whole_text_through(know: Knowledge) -> None:
-    document = Document("d", f"{TABLE}\nThe United States imposed new sanctions on Iran on Friday.\n", published="2024-05-03")
+    text = f"{TABLE}\nThe United States imposed new sanctions on Iran on Friday.\n"
+    document = Document("d", text, published="2024-05-03")
     assert read(document, know, gated=True) == read(document, know)
     assert read(document, know).statements
 
@@ -43,13 +44,14 @@ def test_one_paragraph_lets_the_whole_text_through(know: Knowledge) -> None:
 def test_words_of_an_own_codebook_count(know: Knowledge, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(PRESS, tmp_path / "press"))
     rules = (folder / "rules.toml").read_text(encoding="utf-8")
-    assert (listed := 'trigger = ["detain",') in rules
+    listed = 'trigger = ["detain",'
+    assert listed in rules
     (folder / "rules.toml").write_text(rules.replace(listed, f'{listed} "zorble",'), encoding="utf-8")
     assert not may_hold_event("They zorble reporters", know)
     assert may_hold_event("They zorble reporters", load_knowledge(codebooks=[folder]))
 
 
-WORDS = ("Peru", "Chile", "the", "president", "'s", "ca", "n't", "attacks", "Talks", "gon", "na", "men", "of", "12", ".")
+WORDS = ("Peru", "Chile", "the", "president", "'s", "ca", "n't", "attacks", "Talks", "gon", "na", "men", "12", ".")
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))

@@ -21,7 +21,10 @@ ANY = re.compile(".*", re.DOTALL)
 UNNAMED = "\x01"  # stands for the words that no pattern names
 MAX_KNOWN = 100_000  # uses of words that are remembered
 MAX_VECTORS = 50_000
-POS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+POS = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM",
+    "VERB", "X",
+)  # fmt: skip
 LEMMA_TABLES = ("lemma_index", "lemma_exc", "lemma_rules")
 WORD_LAYERS = ["extract_features", "list2ragged", "with_array", "with_array", "ragged2list"]
 LEMMAS = Path(__file__).parent / "data" / "lexicon" / "lemmas.csv"
@@ -50,6 +53,8 @@ class Model:
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
         self.version = str(nlp.meta["version"])
+        self.ruler: Any
+        self.lemmatizer: Any
         self.ruler, self.lemmatizer = (
             nlp.get_pipe(name) if name in nlp.pipe_names else None for name in ("attribute_ruler", "lemmatizer")
         )
@@ -59,9 +64,9 @@ class Model:
         self.openers, self.reach = _openers(patterns)
         _remember_vectors(nlp)
         self.given = [
-            (_named([[pattern[entry["index"]]]]) if "LOWER" in pattern[entry["index"]] else ANY, entry["attrs"]["LEMMA"])
+            (_named([[word]]) if "LOWER" in word else ANY, entry["attrs"]["LEMMA"])
             for entry in getattr(self.ruler, "patterns", ())
-            for pattern in entry["patterns"]
+            for word in (pattern[entry["index"]] for pattern in entry["patterns"])
             if "LEMMA" in entry["attrs"]
         ]
         lookups = getattr(self.lemmatizer, "lookups", None)
@@ -98,8 +103,7 @@ class Model:
         lower = lexeme.lower_
         found = {lower, _lemmas().get(lower, lower), lower[:-1] if lower.endswith("s") else lower}
         found |= {lemma.lower() for words, lemma in self.given if words.fullmatch(lower)}
-        for pos in self.tabled:
-            found.add(self.lemmatizer.lemmatize(self._doc([lexeme.text], pos=[pos], morphs=[""])[0])[0].lower())
+        found |= {self._lemma(lexeme.text, pos, "").lower() for pos in self.tabled}
         return frozenset(found)
 
     def _word(self, use: tuple[int, int, int]) -> Word:
@@ -114,8 +118,11 @@ class Model:
     def _with_gloss(self, word: Word, gloss: tuple[str, str, str]) -> Word:
         pos, features, lemma = gloss
         if self.lemmatizer is not None and (not lemma or self.lemmatizer.overwrite):
-            lemma = self.lemmatizer.lemmatize(self._doc([word.text], pos=[pos], morphs=[features])[0])[0]
+            lemma = self._lemma(word.text, pos, features)
         return word._replace(pos=pos, lemma=_lemmas().get(word.lower) or lemma.lower())
+
+    def _lemma(self, text: str, pos: str, features: str) -> str:
+        return str(self.lemmatizer.lemmatize(self._doc([text], pos=[pos], morphs=[features])[0])[0])
 
     def _read_together(self, words: list[Word]) -> None:
         """Put in place what patterns of several words make of them: *got to*, *there is*."""
@@ -174,7 +181,7 @@ def _remember_vectors(nlp: Language) -> None:
                 known.clear()
                 new = dict.fromkeys(keys)
             if len(new) > MAX_VECTORS:
-                return mixed(hashed(features, is_train)[0], is_train)
+                return mixed.predict(hashed.predict(features)), None
             if new:
                 rows = xp.frombuffer(b"".join(new), dtype=data.dtype).reshape(-1, data.shape[1])
                 made = mixed.predict(hashed.predict(Ragged(rows, layer.ops.asarray1i([len(rows)]))))
