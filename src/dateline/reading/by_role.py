@@ -279,18 +279,18 @@ class ByRole(Phrased):
             return self._all_again()
         kind = "person" if phrase.role["kind"] in ("person", "spokesperson") else "group"
         reach = FAR if kind == "person" else NEAR
-        found = titled(phrase.role["noun"], phrase.head, self.reader.past(), frozenset({kind}), reach)
+        found = titled(phrase.role["noun"], phrase.head, self.reader.past, frozenset({kind}), reach)
         if len(found) > 1:  # "the ministers of Ghana and Togo … the minister"
             return self._open(tuple(m.code or "" for m in found), "reference.title")
         bare = len(phrase.tokens) == 2 and not phrase.head.below("prep", "relcl", "acl")  # not "the Brexit movement"
         if not found and bare and phrase.role["noun"] in self.words["any_body"]:
-            found = last_body(phrase.head, self.reader.past(), NEAR)
+            found = last_body(phrase.head, self.reader.past, NEAR)
         return self.made(found[0].code, found[0].name, f"reference.title ← {found[0].rule}") if found else ()
 
     def _all_again(self) -> tuple[Mention, ...]:
         """*The leaders* after *the leaders of the three countries, X of Britain, Y of France and Z of Italy*."""
         assert self.phrase.role is not None
-        for _, known in before(self.phrase.head, self.reader.past(), NEAR):
+        for _, known in before(self.phrase.head, self.reader.past, NEAR):
             told = [k.mention for k in known if self.phrase.role["noun"] in k.nouns and k.plural]
             if len({m.code for m in told}) > 1:
                 return tuple(Mention(self.span, self.text, m.code, m.name, "reference.title") for m in told)

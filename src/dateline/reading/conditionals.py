@@ -73,7 +73,8 @@ def _but_for(words: list[Token]) -> bool:
 def phrased(sentence: Sentence, lex: Operators) -> Condition | None:
     """A condition by two or more words inside a sentence, up to the next comma: "in case the rebels attack"."""
     words = sentence.tokens
-    start = next((k for k in range(1, len(words)) if _marked(words, k, lex) > 1 or _after_comma(words, k, lex)), 0)
+    may_open = (k for k in range(1, len(words)) if words[k].lower in lex.openers)
+    start = next((k for k in may_open if _marked(words, k, lex) > 1 or _after_comma(words, k, lex)), 0)
     if not start:
         return None
     end = next((k for k in range(start + 3, len(words)) if words[k].text in ",.;"), len(words))

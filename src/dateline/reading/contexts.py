@@ -257,14 +257,14 @@ def _cameo(statement: Statement) -> str:
 
 
 def _implies(implied: Implied, statement: Statement) -> bool:
-    acts = {statement.event if statement.mode is None else f"{statement.event} {statement.mode}"}
+    act = statement.event if statement.mode is None else f"{statement.event} {statement.mode}"
+    if (implied.act and act not in implied.act) or (implied.cameo and not _cameo(statement).startswith(implied.cameo)):
+        return False
     actors = [m.code or "" for m in statement.actor]
     recipients = [m.code or "" for m in statement.recipient]
     states = {code.split(" ")[0] for code in (*actors, *recipients)} - NO_STATES - {""}
     return (
-        (not implied.act or not acts.isdisjoint(implied.act))
-        and (not implied.cameo or _cameo(statement).startswith(implied.cameo))
-        and (not implied.abroad or len(states) > 1)
+        (not implied.abroad or len(states) > 1)
         and (not implied.actor or any(_is(code, implied.actor) for code in actors))
         and (not implied.recipient or any(_is(code, implied.recipient) for code in recipients))
         and (not implied.party or any(_is_party(code, implied) for code in (*actors, *recipients)))

@@ -63,7 +63,7 @@ def _clear(ranked: list[tuple[float, str, int]]) -> bool:
 
 def _named(phrased: Phrased, options: list[str]) -> Iterator[tuple[float, str, int]]:
     """States named before that fit, each with its salience and the coordination that it stands in."""
-    head, past = phrased.phrase.head, phrased.reader.past()
+    head, past = phrased.phrase.head, phrased.reader.past
     states = past.know.actors["states"].index
     barred = co_arguments(head, past)
     codes = {code for _, code in barred if code}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -41,6 +42,8 @@ from dateline.rules.apply import same_words
 from dateline.types import Document, Mention, Span
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "X"})
+POINTING = FIRST | PERSONAL | SINGULAR | PLURAL
+NO_PLACE = Weight(0.0, "metonymy.none")
 PEOPLE = frozenset({"person", "group"})
 PREDICATES = frozenset({"attr", "oprd"})
 MAIN_DEPS = frozenset({"compound", "amod", "nmod", "npadvmod"})  # heads of no phrase of their own
@@ -64,6 +67,7 @@ class Entities:
     memo: dict[tuple[int, str | None], tuple[Mention, ...]] = field(default_factory=dict)
     nouns: dict[int, frozenset[str]] = field(default_factory=dict)
     near: dict[int, list[Any]] = field(default_factory=dict)  # by trigger: the parties near it (role_signs.py)
+    signs: dict[tuple[int, str, int], set[str]] = field(default_factory=dict)  # theirs
     told: Counter[str | None] = field(default_factory=Counter)  # how often each code is told of
 
     def of(self, token: Token, on: str | None = None) -> tuple[Mention, ...]:
@@ -86,8 +90,9 @@ class Entities:
         """How far the name at the token means a place, and by which rule."""
         hit = self.hits.get(token.i)
         sense = hit.as_town(self.on) if hit else None
-        return place_weight(token, hit, sense, self.know) if hit and sense else Weight(0.0, "metonymy.none")
+        return place_weight(token, hit, sense, self.know) if hit and sense else NO_PLACE
 
+    @cached_property
     def past(self) -> Past:
         """What reference may look back to."""
         return Past(self.parse, self.know, self.hits, self.on, self.history)
@@ -107,7 +112,7 @@ class Entities:
 
     def other(self, token: Token, but: set[str]) -> tuple[Mention, ...]:
         """For a pronoun: its likeliest antecedent that is of none of the countries `but`."""
-        for group in antecedents(token, self.past()):
+        for group in antecedents(token, self.past):
             if not {m.country for m in group} & but:
                 return tuple(_pointing(m, token, self.parse, "reference.other") for m in group)
         return ()
@@ -128,7 +133,7 @@ class Entities:
             return ()
         lower = token.lower
         named = token.i in self.hits
-        if lower in FIRST | PERSONAL | SINGULAR | PLURAL and not named and (found := self._pronoun(token)):
+        if lower in POINTING and not named and (found := self._pronoun(token)):
             return found
         if group := self._group(token):
             return group
@@ -152,7 +157,7 @@ class Entities:
             return self._speaker(token)
         if _impersonal(token):
             return ()
-        found = antecedents(token, self.past())
+        found = antecedents(token, self.past)
         return tuple(_pointing(m, token, self.parse) for m in found[0]) if found else ()
 
     def _speaker(self, token: Token) -> tuple[Mention, ...]:
@@ -165,7 +170,7 @@ class Entities:
     def _group(self, token: Token) -> tuple[Mention, ...]:
         """*The two countries*, *both leaders*, *the trio*: those named together before, or beside it."""
         if token.lower == "two" and token.dep in ("pobj", "nsubj", "dobj", "nsubjpass"):  # "harmony between the two"
-            codes = last_pair(token, self.past())
+            codes = last_pair(token, self.past)
             return tuple(Mention(token.span, self.parse.text(token.span), c, rule="reference.pair") for c in codes)
         size = group_size(token, left_words(token), self.know)
         if size is None:
@@ -173,7 +178,7 @@ class Entities:
         named = [c for c in token.children if c.dep == "appos" and c.pos == "PROPN"]
         if named and (found := tuple(m for t in _with_conj(named) for m in self.of(t))):
             return found
-        return group_of(token, self.past()) or self._we_and_they(token, size)
+        return group_of(token, self.past) or self._we_and_they(token, size)
 
     def _we_and_they(self, token: Token, size: int) -> tuple[Mention, ...]:
         """*Both countries* in what a government publishes about another state: its own and that one."""
@@ -202,7 +207,7 @@ class Entities:
             return (Mention(span, self.parse.text(span), with_sector(code, "CVL"), None, "text.stand-in"),)
         if token.lower in ("those", "one", "ones", "all") and token.dep != "nsubj":
             return ()
-        found = last_of(token, self.past(), PEOPLE, plural=True, reach=2)
+        found = last_of(token, self.past, PEOPLE, plural=True, reach=2)
         return tuple(_pointing(m, token, self.parse, "reference.stand-in") for m in found)
 
     def _phrase(self, token: Token, on: str | None) -> tuple[Mention, ...]:
@@ -319,7 +324,7 @@ def _remember(entities: Entities, token: Token) -> None:
     elif token.dep == "appos" and (named := _named_beside(token, coded[0], entities)):
         coded[0] = msgspec.structs.replace(coded[0], name=named)  # "Tariq Mehmood, Pakistan's ambassador"
     entities.history[token.sent.index] += known_of(
-        token, coded, entities.past(), entities.nouns.get(token.i, frozenset())
+        token, coded, entities.past, entities.nouns.get(token.i, frozenset())
     )
 
 

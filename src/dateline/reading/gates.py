@@ -21,12 +21,14 @@ _FRONT = frozenset({"in", "at"})
 
 
 TEAM = "as a team"  # of class "sure"
+_RUN = re.compile(r"\w+")
 _PLURAL = frozenset({"were", "are", "have"})
 
 
 @dataclass(frozen=True)
 class _Words:
     pattern: re.Pattern[str]
+    first: frozenset[str]  # the first letters of each, up to a blank or a mark
     classes: Mapping[str, str]
     states: frozenset[str]
 
@@ -58,6 +60,8 @@ def weight_of(sentence: Sentence, know: Knowledge) -> int:
     text = " ".join(t.lower for t in sentence.tokens)
     if any(_is_team(t, words) for t in sentence.tokens):
         text += " " + TEAM
+    if words.first.isdisjoint(_RUN.findall(text)):
+        return 0
     found = {m[0]: words.classes[m[0]] for m in words.pattern.finditer(text)}
     total = sum(WEIGHTS.get(c, 0) for c in found.values())
     if "score-verb" in found.values() and _SCORE.search(text.replace(" - ", "-").replace(" – ", "–")):
@@ -83,7 +87,8 @@ def _make(know: Knowledge) -> _Words:
     written = sorted(classes, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in written)})(?!\w)")
     states = (r["name"] for r in know.actors["names"].rows if r["kind"] == "country")
-    return _Words(pattern, classes, frozenset(n for n in states if " " not in n and not n.endswith("s")))
+    first = frozenset(_RUN.findall(w)[0] for w in written)
+    return _Words(pattern, first, classes, frozenset(n for n in states if " " not in n and not n.endswith("s")))
 
 
 def story_sentences(parse: Parse, know: Knowledge) -> frozenset[int]:

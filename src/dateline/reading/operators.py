@@ -25,6 +25,7 @@ class Operators:
     adjectives: Mapping[str, Row]
     negators: frozenset[str]
     conditions: frozenset[str]
+    openers: frozenset[str]  # the first words of these
     words: Mapping[str, frozenset[str]]  # of clause_words.csv, by class
     anonymity: tuple[str, ...]
     occurring: frozenset[str]
@@ -47,6 +48,7 @@ def _make(know: Knowledge) -> Operators:
         adjectives={r["word"]: r for r in irrealis if r["class"] == "adjective"},
         negators=frozenset(r["word"] for r in lexicon["negators"].rows),
         conditions=frozenset(r["mark"] for r in lexicon["conditional_marks"].rows),
+        openers=frozenset(r["mark"].partition(" ")[0] for r in lexicon["conditional_marks"].rows),
         words=lexicon["clause_words"].words_by_class,
         anonymity=tuple(r["phrase"] for r in lexicon["anonymity_phrases"].rows),
         occurring=frozenset(r["verb"] for r in lexicon["light_verbs"].rows)

@@ -32,6 +32,7 @@ class Reader(Protocol):
 
     def of(self, token: Token, on: str | None = None) -> tuple[Mention, ...]: ...
 
+    @property
     def past(self) -> Past: ...
 
 

@@ -14,6 +14,7 @@ from dateline.reading.confidence import surest_alone
 from dateline.reading.contexts import document_contexts, sentence_contexts, with_contexts
 from dateline.reading.entities import resolve_entities
 from dateline.reading.events import code_events
+from dateline.reading.gate import may_hold_event, unread
 from dateline.reading.place_roles import with_event_places, with_roles
 from dateline.reading.places import find_places, no_persons, no_times
 from dateline.reading.reference_date import by_dateline
@@ -25,11 +26,14 @@ from dateline.rules.apply import Match
 from dateline.types import Document, Issue, Reading
 
 
-def read(document: Document, know: Knowledge, model: str = MODEL) -> Reading:
+def read(document: Document, know: Knowledge, model: str = MODEL, gated: bool = False) -> Reading:
     """Read one document.  A pure function: same document, knowledge and version, same reading.
 
     Offsets in the reading count code points of `document.text`.
+    `gated`: a text in which no rule could fire is not parsed; it has no statements either way (see `gate`).
     """
+    if gated and not may_hold_event(document.text, know, model):
+        return unread(document)
     issues = _odd_date(document)
     if issues:
         document = msgspec.structs.replace(document, published=None)

@@ -7,6 +7,7 @@ Signs of syntax, place and kind are weighed by `lexicon/role_signs.csv`, whose w
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -70,6 +71,13 @@ def _within(party: Party, others: Mapping[int, Party]) -> bool:
 
 def signs(trigger: Token, event: str, party: Party, entities: Entities, voices: tuple[Attribution, ...]) -> set[str]:
     """The names of the signs that hold of the party, for the act that the trigger names."""
+    key = trigger.i, event, id(party)  # the parties near a trigger are kept with the entities
+    if key not in entities.signs:
+        entities.signs[key] = _signs(trigger, event, party, entities, voices)
+    return entities.signs[key]
+
+
+def _signs(trigger: Token, event: str, party: Party, entities: Entities, voices: tuple[Attribution, ...]) -> set[str]:
     found = {"bias", f"event={event}", *_kind(party, event, entities)}
     if party.token.sent is trigger.sent:
         found.update(_place(trigger, event, party, voices))
@@ -150,13 +158,16 @@ def _label(token: Token) -> str:
 
 def chance(role: str, found: set[str], know: Knowledge) -> float:
     """How likely, from 0 to 1, a party with these signs fills the role (actor, recipient)."""
-    weights: Mapping[tuple[str, str], float] = know.made("role_signs", _weights)
-    total = sum(weights.get((role, f), 0.0) for f in sorted(found))
+    weights = know.made("role_signs", _weights)[role]
+    total = sum(weights[f] for f in sorted(found & weights.keys()))
     return 1 / (1 + math.exp(-total))
 
 
-def _weights(know: Knowledge) -> dict[tuple[str, str], float]:
-    return {(r["role"], r["sign"]): float(r["weight"]) for r in know.lexicon["role_signs"].rows}
+def _weights(know: Knowledge) -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in know.lexicon["role_signs"].rows:
+        found[row["role"]][row["sign"]] = float(row["weight"])
+    return found
 
 
 def voices_at(trigger: Token, attributions: tuple[Attribution, ...]) -> tuple[Attribution, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import cast
 
 from dateline.knowledge import Knowledge
@@ -63,9 +64,13 @@ def _form(trigger: Token) -> str:
 
 def tensed_verb(token: Token) -> Token | None:
     """The nearest verb with a tense at or above the token, whose time untensed forms below it share."""
-    verbs = [t for t in (token, *token.ancestors()) if is_verbal(t)]
-    own = (t for t in verbs if is_perfect(t) or not _shares(t))
-    return next(own, verbs[-1] if verbs else None)
+    last = None
+    for verb in chain((token,), token.ancestors()):
+        if is_verbal(verb):
+            if is_perfect(verb) or not _shares(verb):
+                return verb
+            last = verb
+    return last
 
 
 def told_as_past(token: Token) -> bool:

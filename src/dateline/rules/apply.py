@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dateline.parse import Sentence, Token
 from dateline.rules import arguments as arg
-from dateline.rules.language import LISTED, ROLES, Rule, Test
+from dateline.rules.language import LISTED, ROLES, Path, Rule, Test
 from dateline.rules.paths import walk
 
 POS = {
@@ -22,6 +22,7 @@ OWN = frozenset({"i", "we", "he", "she", "it", "they"})  # pronouns that point b
 OWNED = frozenset({"my", "our", "his", "her", "its", "their"})
 Words = tuple[frozenset[str], ...]
 Same = Callable[[Token, Token], bool]
+Walked = dict[int, list[Token]]  # from one word, by the identity of the path: equal paths are one object
 
 
 def same_words(one: Token, actor: Token) -> bool:
@@ -61,6 +62,7 @@ class Matcher:
     index: Mapping[str, list[tuple[Rule, Words]]]
     lists: Mapping[str, frozenset[str]]
     light: frozenset[str]
+    known: dict[tuple[str, str, str], list[tuple[Rule, Words, Words]]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def make(cls, rules: Iterable[Rule], lists: Mapping[str, frozenset[str]], light: frozenset[str]) -> Matcher:
@@ -81,8 +83,15 @@ class Matcher:
         `same`: does the first word name the actor that the second names, or somebody of his?
         """
         found: list[Match] = []
+        here = frozenset().union(*(t.forms for t in sentence.tokens))
         for token in sentence.tokens:
-            tried = [m for rule, words in self._rules(token) if (m := self._try(rule, words, token, is_actor, same))]
+            walked: Walked = {}
+            tried = [
+                m
+                for rule, words, others in self._rules(token)
+                if not (others and any(map(here.isdisjoint, others)))
+                and (m := self._try(rule, words, token, is_actor, same, walked))
+            ]
             matches = [m for m in tried if loose or not m.lacking]
             if matches:
                 found.append(max(matches, key=lambda m: m.rank))
@@ -94,39 +103,71 @@ class Matcher:
                 taken.update(match.trigger)
         return found
 
-    def _rules(self, token: Token) -> list[tuple[Rule, Words]]:
-        """Rules on the lemma; on the word itself too, since proper nouns keep their plural: *Talks*."""
-        rules = self.index.get(token.lemma, [])
-        if token.pos == "PROPN" and token.lower.endswith("s"):
-            rules = rules + self.index.get(token.lower[:-1], [])
-        return rules if token.lower == token.lemma else rules + self.index.get(token.lower, [])
+    def could_fire(self, words: set[str]) -> bool:
+        """Could a rule fire in a sentence of these words and lemmas, whatever its syntax?"""
+        return any(
+            not any(map(words.isdisjoint, trigger[1:])) and all(self._met(test, words) for test in rule.tests)
+            for head in words & self.index.keys()
+            for rule, trigger in self.index[head]
+        )
+
+    def _met(self, test: Test, words: set[str]) -> bool:
+        """Does a test leave it open, or is one of the words there that it wants?"""
+        if not test.wanted or test.other or "*" in test.words or not words.isdisjoint(test.words):
+            return True
+        return any(not words.isdisjoint(self.lists[name]) for name in test.lists)
+
+    def _rules(self, token: Token) -> list[tuple[Rule, Words, Words]]:
+        """Rules on the lemma; on the word itself too, since proper nouns keep their plural: *Talks*.
+
+        With the words of the trigger and those behind its head.
+        """
+        key = token.lemma, token.lower, token.pos
+        if key not in self.known:
+            names = [token.lower[:-1]] if token.pos == "PROPN" and token.lower.endswith("s") else []
+            heads = [token.lemma, *names, *([token.lower] if token.lower != token.lemma else [])]
+            rules = [pair for head in heads for pair in self.index.get(head, ())]
+            found = [(rule, words, words[1:]) for rule, words in rules if token.pos in POS[rule.pos]]
+            if not found:
+                return found  # most words are no triggers: nothing to remember
+            self.known[key] = found
+        return self.known[key]
 
     def _try(
-        self, rule: Rule, words: Words, head: Token, is_actor: Callable[[Token], bool], same: Same
+        self, rule: Rule, words: Words, head: Token, is_actor: Callable[[Token], bool], same: Same, walked: Walked
     ) -> Match | None:
-        if head.pos not in POS[rule.pos]:
-            return None
         trigger = trigger_words(head, words)
         if not trigger:
             return None
-        roles = {role: walk(head, path, self.light) for role, path in rule.roles}
-        lacking = tuple(r for r in (*ROLES, LISTED) if _lacks(rule, r, roles.get(r, []), is_actor))
+        roles = {role: self._walk(head, path, walked) for role, path in rule.roles}
         doers = roles.get("actor", [])
-        if not all(bool(self.hits(test, head, doers, same)) == test.wanted for test in rule.tests):
+        if not all(self._holds(test, head, doers, same, walked) for test in rule.tests):
             return None
+        lacking = tuple(r for r in (*ROLES, LISTED) if _lacks(rule, r, roles.get(r, []), is_actor))
         # "fired rockets": the rockets are trigger word and `what`; in "protests broke out" they name who acts, too
         spare = {"what": trigger[:1], "actor": trigger[1:]}
         own = {r: [t for t in v if t not in spare.get(r, trigger)] for r, v in roles.items()}
         return Match(rule, trigger, own, lacking)
 
+    def _walk(self, head: Token, path: Path, walked: Walked) -> list[Token]:
+        if id(path) not in walked:
+            walked[id(path)] = walk(head, path, self.light)
+        return walked[id(path)]
+
+    def _holds(self, test: Test, head: Token, doers: Sequence[Token], same: Same, walked: Walked) -> bool:
+        found = self._walk(head, test.path, walked)
+        return any(self._hit(test, t, doers, same) for t in found) == test.wanted
+
     def hits(self, test: Test, head: Token, doers: Sequence[Token], same: Same) -> list[Token]:
         """The words at the path of a test that are among those it lists; `doers`: who fill the rule's actor."""
-        listed = test.words.union(*(self.lists[name] for name in test.lists))
-        return [
-            t
-            for t in walk(head, test.path, self.light)
-            if "*" in test.words or forms(t) & listed or (test.other and _other(t, doers, same))
-        ]
+        return [t for t in walk(head, test.path, self.light) if self._hit(test, t, doers, same)]
+
+    def _hit(self, test: Test, token: Token, doers: Sequence[Token], same: Same) -> bool:
+        if "*" in test.words or not token.forms.isdisjoint(test.words):
+            return True
+        if any(not token.forms.isdisjoint(self.lists[name]) for name in test.lists):
+            return True
+        return test.other and _other(token, doers, same)
 
 
 def _other(token: Token, doers: Sequence[Token], same: Same) -> bool:
@@ -141,12 +182,6 @@ def _lacks(rule: Rule, role: str, fillers: list[Token], is_actor: Callable[[Toke
     return role in rule.requires and not fillers
 
 
-def forms(token: Token) -> set[str]:
-    """The words under which a token is listed: lemma, word, and the singular of a name (*Members*)."""
-    names = {token.lower[:-1]} if token.pos == "PROPN" and token.lower.endswith("s") else set()
-    return {token.lemma, token.lower} | names
-
-
 def _to_do(token: Token) -> bool:
     """*Has nothing to do with*: the parser makes a relative clause of it."""
     return token.lemma == "do" and token.dep == "relcl" and token.head.pos == "PRON" and not token.below("nsubj")
@@ -154,11 +189,13 @@ def _to_do(token: Token) -> bool:
 
 def trigger_words(head: Token, words: Words) -> tuple[Token, ...]:
     """The tokens of a trigger of several words, the head first; empty where one is missing."""
+    if len(words) == 1:
+        return (head,)
     found = [head]
     for choices in words[1:]:
         pool = [c for t in reversed(found) for c in t.children if c.dep not in NOT_PARTS or _to_do(c)]
         pool += arg.objects(head) if head.pos == "VERB" else []
-        hit = next((t for t in pool if choices & forms(t) and t not in found), None)
+        hit = next((t for t in pool if not choices.isdisjoint(t.forms) and t not in found), None)
         if hit is None:
             return ()
         found.append(hit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,12 +121,20 @@ def compile_path(text: str, where: str) -> Path:
     >>> len(compile_path("obj | prep[to,for]>poss", "x"))
     2
     """
-    if not text.strip():
-        return ()
-    return tuple(
-        tuple(tuple(_step(step.strip(), where) for step in chain.split(">")) for chain in union.split("+"))
-        for union in text.split("|")
+    return _one(
+        tuple(
+            tuple(tuple(_step(step.strip(), where) for step in chain.split(">")) for chain in union.split("+"))
+            for union in text.split("|")
+        )
+        if text.strip()
+        else ()
     )
+
+
+@functools.cache
+def _one(path: Path) -> Path:
+    """Equal paths as one object."""
+    return path
 
 
 def spell_path(path: Path) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.parse import Sentence, Token
-from dateline.rules.apply import POS, Match, Matcher, Same, Words, forms, same_words, trigger_words
+from dateline.rules.apply import POS, Match, Matcher, Same, Words, same_words, trigger_words
 from dateline.rules.language import LISTED, ROLES, Rule, Test, spell_path
 from dateline.rules.paths import walk
 
@@ -141,7 +141,7 @@ def _beaten(head: Token, fired: Sequence[Match]) -> Failure:
 
 def rules_on(token: Token, matcher: Matcher) -> list[tuple[Rule, Words]]:
     """The rules that list the word as a head."""
-    return [pair for form in sorted(forms(token)) for pair in matcher.index.get(form, ())]
+    return [pair for form in sorted(token.forms) for pair in matcher.index.get(form, ())]
 
 
 def near_lemmas(word: str, matchers: Sequence[Matcher]) -> list[str]:
