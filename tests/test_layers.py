@@ -10,7 +10,7 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "dateline"
 RANK = {
-    "_version": 0, "types": 0, "errors": 0, "codes": 0, "layout": 0, "text": 1, "model": 2,
+    "_version": 0, "types": 0, "errors": 0, "codes": 0, "layout": 0, "one_thread": 0, "text": 1, "model": 2,
     "parse": 2, "gazetteer": 3, "rules": 3,
     "knowledge": 4, "own_actors": 4, "own_codebooks": 4, "reading": 5,
     "ledger": 6, "exports": 6, "sources": 6, "engine": 7, "fetching": 7, "server": 7, "verifying": 7, "mcp": 7,

@@ -156,6 +156,16 @@ class Model:
         return Doc(self.nlp.vocab, words=words, **{k: list(v) for k, v in attributes.items()})
 
 
+def _multiply_by_numpy(nlp: Language) -> None:
+    """Let numpy multiply matrices: on one thread its library is two to three times as fast as the parser's own."""
+    from thinc.api import NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for model in filter(None, (getattr(pipe, "model", None) for _, pipe in nlp.pipeline)):
+        for layer in model.walk():
+            layer.ops = ops
+
+
 def _remember_vectors(nlp: Language) -> None:
     """Keep the vectors of words before the model looks at their neighbours: the same for the same word, to the bit.
 
@@ -220,11 +230,13 @@ def load_model(name: str = MODEL) -> Model:
     import spacy
 
     try:
-        return Model(spacy.load(name, exclude=["ner", "senter"]))
+        nlp = spacy.load(name, exclude=["ner", "senter"])
     except OSError as error:
         raise ModelError(
             f"The parser model {name!r} is not installed. Install it with: pip install {name.replace('_', '-')}"
         ) from error
+    _multiply_by_numpy(nlp)
+    return Model(nlp)
 
 
 @functools.cache

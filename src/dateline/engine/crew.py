@@ -24,6 +24,7 @@ import dateline
 from dateline.engine.coded import QUARANTINED, Coded, coded, failed, text_mark
 from dateline.engine.worker import MB, Setup, receive, send
 from dateline.errors import DatelineError
+from dateline.one_thread import THREADS
 from dateline.types import Document
 
 STOPPED = "The run was stopped."
@@ -193,4 +194,4 @@ def _environment() -> dict[str, Any]:
     """The environment with this very package on the path, wherever the program that asks took it from."""
     home = str(Path(dateline.__file__).parents[1])
     path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH", "")) if p)
-    return {**os.environ, "PYTHONPATH": path}
+    return {**dict.fromkeys(THREADS, "1"), **os.environ, "PYTHONPATH": path}

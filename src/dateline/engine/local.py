@@ -52,7 +52,7 @@ def safe_read(document: Document, know: Knowledge) -> Reading:
 def attempt(document: Document, know: Knowledge) -> Reading:
     """As `safe_read`, but lets MemoryError through."""
     try:
-        return read(document, know)
+        return read(document, know, gated=True)
     except ModelError:
         raise  # no fault of the document: every other one would fail too
     except RecursionError as error:  # where and in what it stopped depends on who called: "… exceeded in comparison"
