@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import re
 import sys
@@ -17,6 +18,7 @@ from evaluation.shared import shared
 
 from benchmarks.measure import gazetteer, memory, rooms, sample, startup, throughput
 from benchmarks.speed import beside_parser, political, two_processes, worker
+from dateline.one_thread import THREADS
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 REPORTS = "articles.jsonl"
@@ -46,6 +48,8 @@ def main(argv: list[str] | None = None) -> int:
 
     `ledger`: those of the store, `desk`: those of the pages, `linking`: those of links.
     """
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["ledger"]:
         from benchmarks.ledger import main as ledger
