@@ -208,14 +208,6 @@ def test_rtf_reads_code_pages_and_characters_beyond() -> None:
     assert only(text.encode(), "a.rtf", any_language=True).text == "Москва 😀 and łуdź met."
 
 
-def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, data in (("pypdfium2", (FOLDER / "communique.pdf").read_bytes()), ("docx", briefing()),
-                         ("striprtf.striprtf", rtf([NEWS]))):
-        monkeypatch.setitem(__import__("sys").modules, module, None)
-        documents, [issue] = opened(data, "a.txt")
-        assert not documents and "pip install 'dateline[documents]'" in issue.message
-
-
 @pytest.mark.parametrize(("lines", "day"), [
     (["Peru protests", "Lima, 14 September 2023", NEWS], "2023-09-14"), (["Date: 2023-09-14", NEWS], "2023-09-14"),
     (["FOR IMMEDIATE RELEASE: September 14, 2023", NEWS], "2023-09-14"),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from dateline.errors import SourceError
 from dateline.sources.archives import find_batch, read_batch
 from dateline.sources.batches import joined
 from dateline.sources.dates import day_in
@@ -76,9 +75,3 @@ def _title(title: str) -> str:
     if low.startswith(tuple(signs["start"])) or PurePosixPath(low).suffix in signs["ending"]:
         return ""
     return plain
-
-
-def needs(name: str, what: str, library: str) -> SourceError:
-    """The error for a file whose library is not installed."""
-    return SourceError(f"{name}: {what} is read with {library}, which is not installed. "
-                       "Install it: pip install 'dateline[documents]'")

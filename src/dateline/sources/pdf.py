@@ -12,7 +12,7 @@ from dateline.errors import SourceError
 from dateline.layout import TENTHS, Layout, Line
 from dateline.sources.archives import find_batch, read_batch
 from dateline.sources.batches import Article
-from dateline.sources.office import about, needs
+from dateline.sources.office import about
 from dateline.sources.options import Options, Sourced, remark
 from dateline.sources.pdf_lines import Printed, lines_of_page, paragraphs, without_furniture
 from dateline.sources.records import build
@@ -84,10 +84,8 @@ def _some(lines: Sequence[Printed], article: Article) -> tuple[str, Layout]:
 
 def _opened(data: bytes, name: str) -> tuple[list[list[Printed]], dict[str, str], list[str]]:
     """The lines of each page, what the file says about itself, and the pages that cannot be read."""
-    try:
-        import pypdfium2 as pdfium
-    except ImportError as error:
-        raise needs(name, "a PDF file", "pypdfium2") from error
+    import pypdfium2 as pdfium
+
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

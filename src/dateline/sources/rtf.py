@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from dateline.errors import SourceError
-from dateline.sources.office import needs, read_office
+from dateline.sources.office import read_office
 from dateline.sources.options import Options, Sourced
 
 _ESCAPE = re.compile(r"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,6}) ?(?:\\'..|[^\\{}])?")
@@ -19,10 +19,8 @@ def read_rtf(data: bytes, name: str, identity: str, options: Options) -> Iterato
 
     Raises SourceError for a broken file.
     """
-    try:
-        from striprtf.striprtf import rtf_to_text
-    except ImportError as error:
-        raise needs(name, "an RTF document", "striprtf") from error
+    from striprtf.striprtf import rtf_to_text
+
     page = _code_page(data)
     source = data.decode(page, "replace")
     try:

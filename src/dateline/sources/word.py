@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dateline.errors import SourceError
-from dateline.sources.office import needs, read_office
+from dateline.sources.office import read_office
 from dateline.sources.options import Options, Sourced
 from dateline.sources.zips import check_size
 
@@ -35,12 +35,10 @@ def read_docx(data: bytes, name: str, identity: str, options: Options) -> Iterat
 
 
 def _opened(data: bytes, name: str) -> Any:
-    try:
-        import docx
-        from docx.opc.exceptions import OpcError
-        from lxml.etree import LxmlError
-    except ImportError as error:
-        raise needs(name, "a Word document", "python-docx") from error
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
     check_size(data, name)
     try:
         document = docx.Document(io.BytesIO(data))
