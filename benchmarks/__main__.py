@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
 import re
 import sys
@@ -18,7 +17,7 @@ from evaluation.shared import shared
 
 from benchmarks.measure import gazetteer, memory, rooms, sample, startup, throughput
 from benchmarks.speed import beside_parser, political, two_processes, worker
-from dateline.one_thread import THREADS
+from dateline.one_thread import keep_to_one_thread
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 REPORTS = "articles.jsonl"
@@ -48,8 +47,7 @@ def main(argv: list[str] | None = None) -> int:
 
     `ledger`: those of the store, `desk`: those of the pages, `linking`: those of links.
     """
-    for name in THREADS:
-        os.environ.setdefault(name, "1")
+    keep_to_one_thread()
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["ledger"]:
         from benchmarks.ledger import main as ledger

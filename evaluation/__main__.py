@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from dateline.errors import DatelineError
+from dateline.one_thread import keep_to_one_thread
 from evaluation.base import NotBuilt, Outcome, Refused, write_rows
 from evaluation.everything import Options, run_all
 from evaluation.rooms import Rooms
@@ -19,6 +20,7 @@ DONE, REFUSED, NOT_BUILT = 0, 2, 3
 
 def main(argv: list[str] | None = None, rooms: Rooms | None = None) -> int:
     """0 done, 1 a check failed, 2 refused with a sentence, 3 the set's room is not built yet."""
+    keep_to_one_thread()
     args = _parser().parse_args(argv)
     try:
         if args.set == "all":

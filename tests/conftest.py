@@ -9,8 +9,14 @@ import pytest
 from tests.postgres import place, postgresql
 
 from dateline.knowledge import Knowledge, load_knowledge
+from dateline.one_thread import keep_to_one_thread
 
 __all__ = ["know", "place", "postgresql", "shared"]
+
+
+def pytest_configure() -> None:
+    """Processes of tests work as those of users do."""
+    keep_to_one_thread()
 
 
 @pytest.fixture(scope="session")

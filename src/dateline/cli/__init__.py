@@ -1,15 +1,13 @@
 """The command line."""
 
-import os
 import sys
 
 
 def main() -> None:
     """Run `dateline`.  Mistakes that a user can mend end in one sentence on stderr and exit code 2."""
-    from dateline.one_thread import THREADS
+    from dateline.one_thread import keep_to_one_thread
 
-    for name in THREADS:  # before numpy is loaded
-        os.environ.setdefault(name, "1")
+    keep_to_one_thread()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
