@@ -193,7 +193,7 @@ def test_hypotheses_are_not_facts(know: Knowledge) -> None:
 
 
 def test_a_stage_that_fails_is_an_issue(monkeypatch: pytest.MonkeyPatch, know: Knowledge) -> None:
-    def stumble(*_: object) -> Reading:
+    def stumble(*_: object, **__: object) -> Reading:
         raise RecursionError("too deep")
 
     monkeypatch.setattr(local, "read", stumble)

@@ -221,8 +221,8 @@ def terms_of(places: Mapping[str, Table]) -> Terms:
 
 def _digest(folder: Path, gazetteer: str) -> str:
     total = hashlib.sha256(gazetteer.encode())
-    after = ("ledger", "exports", "verifying")  # what is made of readings is no part of reading
-    read = (p for p in folder.rglob("*") if p.suffix in {".toml", ".csv"} and p.parent.name not in after)
+    around = ("sources", "ledger", "exports", "verifying")  # what documents are made of, and what is made of readings
+    read = (p for p in folder.rglob("*") if p.suffix in {".toml", ".csv"} and p.parent.name not in around)
     for path in sorted(read):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return total.hexdigest()[:16]
