@@ -20,10 +20,7 @@ from benchmarks.measure import BLOCK, REPORT, SPACY_LIMIT, Clock, _fresh, _rate
 
 BARE = ("tok2vec", "tagger", "parser")
 MOSTLY = 0.5  # of the paragraphs
-WORKER = (
-    "from dateline.knowledge import load_knowledge; from dateline.reading.pipeline import read; "
-    f"from dateline.types import Document; read(Document('d', {REPORT!r}), load_knowledge())"
-)
+WORKER = "from dateline.engine.worker import ready; from dateline.knowledge import Origin; ready(Origin())"
 
 
 def beside_parser(mixed: Sequence[str], political: Sequence[str]) -> dict[str, float]:

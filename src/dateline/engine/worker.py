@@ -6,6 +6,7 @@ more time or memory than allowed ends the process; who asked (`crew.py`) sees th
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import re
@@ -85,11 +86,20 @@ def main() -> None:
         os._exit(OUT_OF_MEMORY)
 
 
+def ready(origin: Origin) -> Knowledge:
+    """Knowledge and parser, loaded.  They stay to the end, so that they are not searched for garbage."""
+    gc.disable()
+    know = load_knowledge(*origin)
+    attempt(WARM, know)
+    gc.enable()
+    gc.freeze()
+    return know
+
+
 def _serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     setup: Setup = receive(questions)
     try:
-        know = load_knowledge(*setup.origin)
-        attempt(WARM, know)
+        know = ready(setup.origin)
         _limit_memory(setup.limits.memory)
     except (DatelineError, OSError) as error:  # OSError: a file of the user's that is not there
         send(answers, error)
