@@ -68,6 +68,17 @@ def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not fresh.words
 
 
+def test_vectors_do_not_hang_on_what_was_read_before(know: Knowledge) -> None:
+    texts = [e.text for e in examples(know.rules)][:60]
+
+    def vectors(before: list[str]) -> list[bytes]:
+        fresh = load_model.__wrapped__(MODEL)
+        list(fresh.read(before))
+        return [doc.tensor.tobytes() for doc in fresh.nlp.pipe(texts)]
+
+    assert vectors([]) == vectors(texts[::-1]) == vectors([w for text in texts for w in text.split()])
+
+
 def test_possible_forms_hold_every_lemma(know: Knowledge) -> None:
     for example in random.Random(2).sample(examples(know.rules), 200):
         words = load_model().forms(example.text)

@@ -236,9 +236,10 @@ def load_model(name: str = MODEL) -> Model:
         raise ModelError(
             f"The parser model {name!r} is not installed. Install it with: pip install {name.replace('_', '-')}"
         ) from error
-    if is_one_thread():
+    model = Model(nlp)
+    if is_one_thread():  # not before: vectors that are kept must not hang on the words they were first met with
         _multiply_by_numpy(nlp)
-    return Model(nlp)
+    return model
 
 
 @functools.cache
