@@ -72,6 +72,9 @@ class Model:
         ]
         lookups = getattr(self.lemmatizer, "lookups", None)
         tables = [lookups.get_table(t, {}) for t in LEMMA_TABLES] if lookups is not None else []
+        for index in tables[:1]:
+            for pos in list(index):  # the lemmatizer asks whether a form is in a list of 50,000
+                index[pos] = frozenset(index[pos])
         self.tabled = [pos for pos in POS if any(pos.lower() in table for table in tables)]
         self.words: dict[tuple[int, int, int], Word] = {}
         self.possible: dict[int, frozenset[str]] = {}

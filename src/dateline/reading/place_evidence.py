@@ -19,6 +19,7 @@ from dateline.types import Place
 
 OUTWARD = frozenset({"xcomp", "advcl", "conj", "dobj", "nsubj", "nsubjpass", "pobj", "prep", "pcomp", "attr", "acl"})
 LANDS = ("country", "region", "area")
+SPOKEN_OF = frozenset({*LANDS, "city", "capital"})
 VERBAL = (1, 3)  # classes of types: cooperation and conflict in words
 MEETING = "CONSULT"
 PEOPLE, CAPITAL = "places.people", "places.capital"  # *Ukrainian*; *the Kenyan capital*
@@ -93,7 +94,7 @@ def _may_be(rule: str, token: Token, place: Place, event: Spot, words: PlaceWord
         return False
     if rule == "where.object":  # "sent arms to Ruritania": it receives them
         return not (event.trigger.lemma in words.words["transfer"] and token.i in event.taken)
-    if token.dep == "pobj" and token.head.lower in words.words["above"] and place.kind in (*LANDS, "city", "capital"):
+    if token.dep == "pobj" and token.head.lower in words.words["above"] and place.kind in SPOKEN_OF:
         return False  # "a position on Syria"
     return token.i not in event.taken or place.kind in ("city", "capital")
 

@@ -265,7 +265,8 @@ def _object(verb: Token, row: Row, particle: Token | None, passive: bool, scene:
     if not objects:
         return None
     last = max(o.i for o in objects)
-    extra = [c for c in verb.below("prep") if c.i > last and c.lower in (*row["prepositions"].split(), "as")]
+    wanted = {*row["prepositions"].split(), "as"}
+    extra = [c for c in verb.below("prep") if c.i > last and c.lower in wanted]
     return Frame([t for o in objects + extra for t in o.subtree()], kind, "object")
 
 

@@ -19,7 +19,7 @@ from dateline.types import Timex
 
 _ARGUMENTS = ("pobj", "dobj", "attr", "prep", "nsubjpass")
 _MODIFIERS = ("poss", "nummod", "compound", "nmod", "amod")
-_CLAUSES = ("relcl", "acl", "advcl", "ccomp")
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "conj"})
 Placed = tuple[Timex, Token]
 
 
@@ -156,7 +156,7 @@ def _is_adverbial(head: Token, know: Knowledge) -> bool:
 
 def _in_clause_of_its_own(head: Token) -> bool:
     verb = clause_verb(head)
-    if verb is None or verb.dep not in (*_CLAUSES, "conj"):
+    if verb is None or verb.dep not in _CLAUSES:
         return False
     return verb.dep in ("relcl", "acl") or bool(verb.below("nsubj", "nsubjpass"))
 

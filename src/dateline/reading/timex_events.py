@@ -23,6 +23,7 @@ from dateline.reading.timex_values import Extent, Stretch, add, at, containing
 _ROLES = {"nsubj": "agent", "agent": "agent", "nsubjpass": "object", "dobj": "object"}
 _INSIDE = ("compound", "poss", "prep")
 _NOUNS = ("NOUN", "PROPN")
+_TOLD = frozenset({"VERB", *_NOUNS})
 _VERBS = ("VERB", "AUX")
 _DATED = ("month", "weekday", "near")
 
@@ -139,7 +140,7 @@ def _mentions(event: Token, ctx: Context) -> Iterator[Token]:
     number = event.sent.index
     sentences = ctx.syntax.parse.sentences[max(0, number - REACH) : number + 1]
     for token in (t for s in sentences for t in s.tokens if t.i < event.i):
-        told = token.pos in ("VERB", *_NOUNS) and token.dep not in ("compound", "amod") and not _is_counted(token, ctx)
+        told = token.pos in _TOLD and token.dep not in ("compound", "amod") and not _is_counted(token, ctx)
         if told and (token.lemma in _acts(event, ctx) or event.lemma in _acts(token, ctx)) and _alike(token, event):
             yield token
 

@@ -15,6 +15,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "agree", "offer", "use"})
 # The object of the governing verb does it: "accused Russia of shelling", "stopped them from entering".
 OBJECT_PREPOSITIONS = frozenset({"of", "for", "from", "into"})
+ACTIVE = frozenset({"aux", "nsubj", "dobj"})  # what a bare participle does not have
 SHARED_PREPOSITIONS = frozenset(
     {"to", "on", "against", "with", "from", "for", "upon", "at", "between", "over", "in", "into"}
 )
@@ -35,9 +36,10 @@ def coordinated(tokens: list[Token]) -> list[Token]:
 
 def is_passive(verb: Token) -> bool:
     """Is the verb in the passive, also as a bare participle or the second of two passives?"""
-    if any(c.dep in ("auxpass", "nsubjpass") for c in verb.children):
+    labels = {c.dep for c in verb.children}
+    if "auxpass" in labels or "nsubjpass" in labels:
         return True
-    if verb.tag != "VBN" or any(c.dep in ("aux", "nsubj", "dobj") for c in verb.children):
+    if verb.tag != "VBN" or not labels.isdisjoint(ACTIVE):
         return False
     if verb.dep in ("acl", "amod", "advcl"):
         return True
