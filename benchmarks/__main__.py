@@ -74,7 +74,7 @@ def main(argv: list[str] | None = None) -> int:
             **throughput(texts), **rooms(texts), **gazetteer(), **memory(texts), **startup(),
             **beside_parser(texts, political(_reports(args.political or default.with_name(REPORTS)), args.documents)),
             **worker(sample([row["text"] for row in rows], args.worker)),
-            **(two_processes(texts) if args.processes else {}),
+            **(two_processes(sample([row["text"] for row in rows], args.worker)) if args.processes else {}),
         }  # fmt: skip
     except (Refused, RuntimeError) as error:
         print(error, file=sys.stderr)

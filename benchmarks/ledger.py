@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -24,7 +23,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks import made
-from benchmarks.measure import Clock
+from benchmarks.measure import Clock, peak_mib
 from dateline.ledger.recording import Recording, record
 from dateline.types import Document, Reading
 
@@ -125,7 +124,7 @@ def load(place: Path, statements: int, seed: int = 0) -> dict[str, float | int]:
     return {
         "reports": reports, "statements": number, "load_s": round(clock.wall, 1),
         "load_statements_per_s": round(number / clock.wall), "load_statements_per_cpu_s": round(number / clock.cpu),
-        "load_peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "load_peak_mib": round(peak_mib()),
     }  # fmt: skip
 
 

@@ -243,6 +243,18 @@ def _peak(side: str, texts: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
+def peak_mib() -> float:
+    """Most memory that this process has held, in MiB.
+
+    Linux hands `ru_maxrss` down to a child, even one that runs another program: it may be the parent's peak.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        return round(int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024, 1)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 if sys.platform != "darwin" else 1024**2), 1)
+
+
 def _measure_peak(side: str, path: str) -> None:
     texts = json.loads(Path(path).read_text(encoding="utf-8"))
     if side == "read":
@@ -260,8 +272,7 @@ def _measure_peak(side: str, path: str) -> None:
 
         for _ in spacy.load(MODEL).pipe((text[:SPACY_LIMIT] for text in texts), batch_size=64):
             pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(round(peak / (1024 if sys.platform != "darwin" else 1024**2), 1))
+    print(peak_mib())
 
 
 def sample(texts: Sequence[T], documents: int) -> list[T]:

@@ -7,7 +7,6 @@ political  texts of which most paragraphs hold a statement.  Beside them the tag
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import BLOCK, REPORT, SPACY_LIMIT, Clock, _fresh, _rate
+from benchmarks.measure import BLOCK, REPORT, SPACY_LIMIT, Clock, _fresh, _rate, peak_mib
 
 BARE = ("tok2vec", "tagger", "parser")
 MOSTLY = 0.5  # of the paragraphs
@@ -45,12 +44,13 @@ def beside_parser(mixed: Sequence[str], political: Sequence[str]) -> dict[str, f
 
 
 def _reader() -> tuple[Callable[[Sequence[str]], None], list[str]]:
-    from dateline.knowledge import load_knowledge
+    from dateline.engine.worker import ready
+    from dateline.knowledge import Origin
     from dateline.reading.gate import STAGE
     from dateline.reading.pipeline import read
     from dateline.types import Document
 
-    know, gated = load_knowledge(), list[str]()
+    know, gated = ready(Origin()), list[str]()
 
     def ours(block: Sequence[str]) -> None:
         for text in block:
@@ -115,9 +115,9 @@ def worker(texts: Sequence[str]) -> dict[str, float]:
 
 def two_processes(texts: Sequence[str]) -> dict[str, float]:
     """How much faster two processes read the texts than one; starting them is not counted."""
-    half = len(texts) // 2
+    by_length = sorted(texts, key=len)
     one = max(_in_child(_timed, texts, copies=1))
-    two = max(_in_child(_timed, texts[:half], texts[half:], copies=2))
+    two = max(_in_child(_timed, by_length[::2], by_length[1::2], copies=2))
     return {"two_processes_ratio": _rate(one, two)}
 
 
@@ -126,8 +126,7 @@ def _peaks(texts: Sequence[str]) -> list[float]:
     found = []
     for part in (texts[: len(texts) // 4], texts[len(texts) // 4 :]):
         ours(part)
-        unit = 1024 if sys.platform != "darwin" else 1024**2
-        found.append(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1))
+        found.append(peak_mib())
     return found
 
 
