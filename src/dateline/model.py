@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -112,10 +113,12 @@ class Model:
 
     def _word(self, use: tuple[int, int, int]) -> Word:
         vocab = self.nlp.vocab
-        lexeme, tag, dep = vocab[use[0]], vocab.strings[use[1]], vocab.strings[use[2]]
-        named = lexeme.lower_ if self.named.fullmatch(lexeme.lower_) else ""
+        # spaCy makes each string anew: many uses of words are kept
+        text, tag, dep = (sys.intern(vocab.strings[n]) for n in use)
+        lower = sys.intern(vocab[use[0]].lower_)
+        named = lower if self.named.fullmatch(lower) else ""
         gloss = self._glossed(((named, tag, dep),))[0]
-        word = Word(lexeme.text, lexeme.lower_, named, lexeme.is_space, tag, dep, "", "")
+        word = Word(text, lower, named, vocab[use[0]].is_space, tag, dep, "", "")
         self.words[use] = self._with_gloss(word, gloss)
         return self.words[use]
 
@@ -123,7 +126,7 @@ class Model:
         pos, features, lemma = gloss
         if self.lemmatizer is not None and (not lemma or self.lemmatizer.overwrite):
             lemma = self._lemma(word.text, pos, features)
-        return word._replace(pos=pos, lemma=_lemmas().get(word.lower) or lemma.lower())
+        return word._replace(pos=sys.intern(pos), lemma=sys.intern(_lemmas().get(word.lower) or lemma.lower()))
 
     def _lemma(self, text: str, pos: str, features: str) -> str:
         return str(self.lemmatizer.lemmatize(self._doc([text], pos=[pos], morphs=[features])[0])[0])
